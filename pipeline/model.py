@@ -287,18 +287,20 @@ class Manifest:
 
 
 @cache
-def _adapter(kind: type) -> TypeAdapter[Any]:
+def _adapter(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
 def to_json(value: object) -> bytes:
     """The value as UTF-8 JSON; the same value always gives the same bytes."""
-    return _adapter(type(value)).dump_json(value)
+    kind: Any = type(value)
+    return _adapter(kind).dump_json(value)
 
 
 def from_json(kind: type[T], data: bytes | str) -> T:
     """A value of `kind` from its JSON. Raises pydantic.ValidationError where it does not fit."""
-    result: T = _adapter(kind).validate_json(data)
+    wanted: Any = kind
+    result: T = _adapter(wanted).validate_json(data)
     return result
 
 

@@ -55,7 +55,7 @@ class Settings(BaseSettings):
         ge=1,
         description="Reading processes at once; by default one per core.",
     )
-    limits: Limits = Field(default_factory=lambda: Limits(), description="Limits on sources and pages.")
+    limits: Limits = Field(default_factory=Limits, description="Limits on sources and pages.")
 
     @property
     def index_folder(self) -> Path:
