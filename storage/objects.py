@@ -1,0 +1,418 @@
+"""The object store: create-only, checksummed writes and verified reads over S3."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from xml.sax.saxutils import escape
+
+import structlog
+import urllib3
+from minio import Minio
+from minio.commonconfig import ENABLED
+from minio.error import InvalidResponseError, S3Error, ServerError
+from minio.helpers import DictType
+from minio.versioningconfig import VersioningConfig
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+from urllib3 import BaseHTTPResponse
+
+from pipeline.errors import AlteredObject, BadSettings, Conflict, NotFound, ServiceError, StoreRefused, UnstableSource
+from pipeline.settings import Settings
+
+T = TypeVar("T")
+
+PART_SIZE = 16 * 1024**2
+CHUNK = 1024**2
+_META = "x-amz-meta-sha256"
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An object as stored. `sha256` is empty in listings, which S3 does not let carry it; `stat` tells it.
+
+    `created` is True only where this very call is known to have written the object.
+    """
+
+    key: str
+    sha256: str
+    size: int
+    created: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One stored version of a key; create-only keys have exactly one and no delete marker."""
+
+    key: str
+    version: str
+    size: int
+    latest: bool
+    deleted: bool
+
+
+class _Client(Minio):
+    """minio's client with every single request retried, so that a restart of the server goes unnoticed."""
+
+    def __init__(self, *args: Any, patience: float, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.patience = patience
+
+    def _execute(  # noqa: PLR0917 -- minio's own signature
+        self,
+        method: str,
+        bucket_name: str | None = None,
+        object_name: str | None = None,
+        body: bytes | None = None,
+        headers: DictType | None = None,
+        query_params: DictType | None = None,
+        preload_content: bool = True,
+        no_body_trace: bool = False,
+    ) -> BaseHTTPResponse:
+        def execute_once() -> BaseHTTPResponse:
+            # minio writes its own entries into the headers, so each try gets a fresh copy.
+            return super(_Client, self)._execute(
+                method,
+                bucket_name,
+                object_name,
+                body,
+                dict(headers or {}),
+                query_params,
+                preload_content,
+                no_body_trace,
+            )
+
+        return _retrying(self.patience)(execute_once)
+
+
+class Bucket:
+    """One versioned bucket. Lost connections and server errors are retried for the client's patience.
+
+    Every method raises ServiceError where the server stays away and StoreRefused where it refuses the keys.
+    """
+
+    def __init__(self, client: _Client, name: str, *, part_size: int) -> None:
+        self._client = client
+        self.name = name
+        self._part_size = part_size
+
+    def put(self, key: str, data: bytes | Path, media_type: str, *, retain_until: datetime | None = None) -> Stored:
+        """Writes the object if the key is free; the same content already there is success with `created=False`.
+
+        A write whose answer was lost is settled by comparing what lies there now. `retain_until` locks the object
+        (compliance mode) in a bucket with object lock. Raises Conflict where the key holds other content and
+        UnstableSource where the file changes while it is sent.
+        """
+        sha256, size = hash_file(data) if isinstance(data, Path) else (hashlib.sha256(data).hexdigest(), len(data))
+        headers: DictType = {"Content-Type": media_type, _META: sha256, **_lock_headers(retain_until)}
+        if size > self._part_size:
+            # Asked first, so that a large file already there is not sent again.
+            if (there := self.stat(key)) is not None:
+                return _settle(there, key, sha256)
+            created = self._put_parts(key, data, sha256, headers)
+        else:
+            body = data.read_bytes() if isinstance(data, Path) else data
+            _expect_unchanged(hashlib.sha256(body).hexdigest(), sha256)
+            created = self._put_whole(key, body, headers)
+        return Stored(key, sha256, size, created=True) if created else _settle(self.stat(key), key, sha256)
+
+    def get(self, key: str) -> bytes:
+        """The object's bytes. Raises NotFound, or AlteredObject where they do not match their checksum."""
+        parts: list[bytes] = []
+        self._read(key, parts.append, parts.clear)
+        return b"".join(parts)
+
+    def fetch(self, key: str, path: Path) -> Stored:
+        """The object as the file `path`, which appears whole and verified or not at all. Raises as `get` does."""
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                stored = self._read(key, file.write, lambda: _start_over(file))
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        return stored
+
+    def verify(self, key: str) -> Stored:
+        """The object after all its bytes were read and found to match their checksum. Raises as `get` does."""
+        return self._read(key, lambda _chunk: None, lambda: None)
+
+    def stat(self, key: str) -> Stored | None:
+        """What is stored under the key, or None."""
+        try:
+            answer = self._call("HEAD", key)
+        except NotFound:
+            return None
+        return Stored(key, answer.headers.get(_META, ""), int(answer.headers.get("Content-Length", 0)))
+
+    def exists(self, key: str) -> bool:
+        return self.stat(key) is not None
+
+    def list(self, prefix: str) -> Iterator[Stored]:
+        """Objects whose keys begin with `prefix`, in the order of their keys, fetched page by page."""
+        with _translated(prefix):
+            for item in self._client.list_objects(self.name, prefix, recursive=True):
+                yield Stored(str(item.object_name), "", int(item.size or 0))
+
+    def versions(self, prefix: str) -> Iterator[Version]:
+        """Every version and delete marker under `prefix`, in the order of their keys, the newest of a key first."""
+        with _translated(prefix):
+            for item in self._client.list_objects(self.name, prefix, recursive=True, include_version=True):
+                yield Version(
+                    str(item.object_name),
+                    str(item.version_id),
+                    int(item.size or 0),
+                    bool(item.is_latest),
+                    bool(item.is_delete_marker),
+                )
+
+    def _put_whole(self, key: str, body: bytes, headers: DictType) -> bool:
+        try:
+            self._call(
+                "PUT", key, body=body, headers={**headers, **_checksum(hashlib.sha256(body)), "If-None-Match": "*"}
+            )
+        except _KeyTaken:
+            return False
+        return True
+
+    def _put_parts(self, key: str, data: bytes | Path, sha256: str, headers: DictType) -> bool:
+        opened = self._call(
+            "POST", key, query={"uploads": ""}, headers={**headers, "x-amz-checksum-algorithm": "SHA256"}
+        )
+        upload = _element(opened.data, "UploadId")
+        try:
+            whole, parts = hashlib.sha256(), []
+            for number, part in enumerate(_cut(data, self._part_size), 1):
+                whole.update(part)
+                parts.append(self._put_part(key, upload, number, part))
+            _expect_unchanged(whole.hexdigest(), sha256)
+            return self._complete(key, upload, parts)
+        except BaseException:
+            with suppress(Exception):
+                self._client._abort_multipart_upload(self.name, key, upload)
+            raise
+
+    def _put_part(self, key: str, upload: str, number: int, part: bytes) -> str:
+        checksum = _checksum(hashlib.sha256(part))
+        query: DictType = {"partNumber": str(number), "uploadId": upload}
+        answer = self._call("PUT", key, body=part, headers={**checksum}, query=query)
+        return (
+            f"<Part><PartNumber>{number}</PartNumber><ETag>{escape(answer.headers['etag'])}</ETag>"
+            f"<ChecksumSHA256>{checksum['x-amz-checksum-sha256']}</ChecksumSHA256></Part>"
+        )
+
+    def _complete(self, key: str, upload: str, parts: Sequence[str]) -> bool:
+        body = f"<CompleteMultipartUpload>{''.join(parts)}</CompleteMultipartUpload>".encode()
+        headers: DictType = {"If-None-Match": "*", "Content-Type": "application/xml"}
+        try:
+            answer = self._call("POST", key, body=body, headers=headers, query={"uploadId": upload})
+        except (_KeyTaken, NotFound):
+            # NotFound: an earlier try went through though its answer was lost, and the upload is gone.
+            with suppress(Exception):
+                self._client._abort_multipart_upload(self.name, key, upload)
+            return False
+        if b"<Error" in answer.data:  # S3 may answer 200 and put the failure into the body.
+            raise ServiceError("S3: completing a multipart upload failed")
+        return True
+
+    def _read(self, key: str, take: Callable[[bytes], object], start_over: Callable[[], object]) -> Stored:
+        def read_once() -> Stored:
+            start_over()
+            answer = self._client._execute("GET", self.name, key, preload_content=False)
+            try:
+                digest, size = hashlib.sha256(), 0
+                for chunk in answer.stream(CHUNK):
+                    digest.update(chunk)
+                    size += len(chunk)
+                    take(chunk)
+            finally:
+                answer.release_conn()
+            if digest.hexdigest() != answer.headers.get(_META):
+                raise AlteredObject(key)
+            return Stored(key, digest.hexdigest(), size)
+
+        # Again from the start where the connection breaks between the first byte and the last.
+        with _translated(key):
+            return _retrying(self._client.patience)(read_once)
+
+    def _call(
+        self,
+        method: str,
+        key: str,
+        *,
+        body: bytes | None = None,
+        headers: DictType | None = None,
+        query: DictType | None = None,
+    ) -> BaseHTTPResponse:
+        with _translated(key):
+            return self._client._execute(
+                method, self.name, key, body=body, headers=headers, query_params=query, no_body_trace=True
+            )
+
+
+class Objects(Bucket):
+    """The store of everything; `locked` is the second bucket, whose objects can be locked against everybody."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        access_key: str,
+        secret_key: str,
+        *,
+        secure: bool,
+        region: str,
+        bucket: str,
+        locked_bucket: str,
+        patience: float = 45.0,
+        part_size: int = PART_SIZE,
+    ) -> None:
+        pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=120), maxsize=16, retries=False)
+        client = _Client(
+            endpoint, access_key, secret_key, secure=secure, region=region, http_client=pool, patience=patience
+        )
+        super().__init__(client, bucket, part_size=part_size)
+        self.locked = Bucket(client, locked_bucket, part_size=part_size)
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Objects:
+        """The store that the settings name. Raises BadSettings where the address or a key is missing."""
+        if not (settings.s3_endpoint and settings.s3_access_key and settings.s3_secret_key):
+            raise BadSettings("s3_endpoint, s3_access_key, s3_secret_key")
+        return cls(
+            settings.s3_endpoint,
+            settings.s3_access_key,
+            settings.s3_secret_key.get_secret_value(),
+            secure=settings.s3_secure,
+            region=settings.s3_region,
+            bucket=settings.s3_bucket,
+            locked_bucket=settings.s3_locked_bucket,
+        )
+
+    def prepare(self) -> None:
+        """Makes both buckets and turns versioning on; safe to repeat and to run on several hosts at once."""
+        with _translated(self.name):
+            self._make_bucket(self.name, object_lock=False)
+            self._client.set_bucket_versioning(self.name, VersioningConfig(ENABLED))
+        with _translated(self.locked.name):
+            self._make_bucket(self.locked.name, object_lock=True)
+
+    def _make_bucket(self, name: str, *, object_lock: bool) -> None:
+        if self._client.bucket_exists(name):
+            return
+        try:
+            self._client.make_bucket(name, object_lock=object_lock)
+        except S3Error as error:
+            if error.code not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}:
+                raise
+
+
+def hash_file(path: Path) -> tuple[str, int]:
+    """SHA-256 in hex and size in bytes of a file, read once and never held whole."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+    return digest.hexdigest(), size
+
+
+class _KeyTaken(Conflict):
+    pass
+
+
+_MISSING = {"NoSuchKey", "NoSuchVersion", "NoSuchUpload"}
+_PASSING = {"SlowDown", "RequestTimeout", "InternalError", "ServiceUnavailable", "IncompleteBody", "BadDigest"}
+
+
+@contextmanager
+def _translated(key: str) -> Iterator[None]:
+    """Turns the client's errors into ours."""
+    try:
+        yield
+    except S3Error as error:
+        if error.code == "PreconditionFailed" or error.response.status == 412:
+            raise _KeyTaken(key) from error
+        if error.code in _MISSING:
+            raise NotFound(key) from error
+        if error.response.status in {401, 403}:
+            raise StoreRefused(str(error.code)) from error
+        raise ServiceError(f"S3: {error.code}") from error
+    except (urllib3.exceptions.HTTPError, ServerError, InvalidResponseError, ConnectionError) as error:
+        raise ServiceError(f"S3: {type(error).__name__}") from error
+
+
+def _retrying(patience: float) -> Retrying:
+    return Retrying(
+        retry=retry_if_exception(_may_pass),
+        wait=wait_exponential_jitter(initial=0.1, max=2.0, jitter=0.2),
+        stop=stop_after_delay(patience),
+        before_sleep=_log_retry,
+        reraise=True,
+    )
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether the same request may succeed a little later."""
+    if isinstance(error, S3Error):
+        return error.response.status >= 500 or error.code in _PASSING
+    if isinstance(error, ServerError):
+        return error.status_code >= 500
+    if isinstance(error, InvalidResponseError):
+        return bool(error._code >= 500)
+    return isinstance(error, (urllib3.exceptions.HTTPError, ConnectionError))
+
+
+def _log_retry(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    _log.info("s3_retry", attempt=state.attempt_number, error=type(error).__name__)
+
+
+def _settle(there: Stored | None, key: str, sha256: str) -> Stored:
+    if there is None or there.sha256 != sha256:
+        raise Conflict(key)
+    return there
+
+
+def _expect_unchanged(now: str, before: str) -> None:
+    if now != before:
+        raise UnstableSource
+
+
+def _lock_headers(retain_until: datetime | None) -> dict[str, str]:
+    if retain_until is None:
+        return {}
+    until = retain_until.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return {"x-amz-object-lock-mode": "COMPLIANCE", "x-amz-object-lock-retain-until-date": until}
+
+
+def _checksum(digest: Any) -> dict[str, str]:
+    return {"x-amz-checksum-sha256": base64.b64encode(digest.digest()).decode()}
+
+
+def _cut(data: bytes | Path, size: int) -> Iterator[bytes]:
+    if isinstance(data, bytes):
+        yield from (data[start : start + size] for start in range(0, len(data), size))
+        return
+    with data.open("rb") as file:
+        while part := file.read(size):
+            yield part
+
+
+def _element(document: bytes, name: str) -> str:
+    start, end = f"<{name}>", f"</{name}>"
+    text = document.decode()
+    return text[text.index(start) + len(start) : text.index(end)]
+
+
+def _start_over(file: Any) -> None:
+    file.seek(0)
+    file.truncate()
