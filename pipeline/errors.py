@@ -103,6 +103,20 @@ class ServiceError(SohoaError):
     retryable = True
 
 
+class StoreRefused(ServiceError):
+    """The object store answers but does not accept our keys, or not for this."""
+
+    code = "store_refused"
+    message_vi = (
+        "Kho lưu trữ S3 từ chối khóa truy cập. "
+        "Hãy kiểm tra `SOHOA_S3_ACCESS_KEY`, `SOHOA_S3_SECRET_KEY` và quyền của khóa."
+    )
+    message_en = (
+        "The S3 store refused the access key. Check `SOHOA_S3_ACCESS_KEY`, `SOHOA_S3_SECRET_KEY` and the key's rights."
+    )
+    retryable = False
+
+
 class EngineRefused(SohoaError):
     """The recognition engine cannot write Vietnamese."""
 
@@ -147,3 +161,11 @@ class CatalogError(SohoaError):
     message_vi = "Danh mục loại giấy tờ không hợp lệ. Hãy chạy `sohoa catalog check`."
     message_en = "The catalogue of document types is not valid. Run `sohoa catalog check`."
     exit_code = 2
+
+
+class ArchiveError(SohoaError):
+    """A document's archive file that could not be made or did not pass its check."""
+
+    code = "archive"
+    message_vi = "Không tạo được tệp PDF/A hợp lệ cho giấy tờ này. Hãy xem lại bản quét và quét lại trang bị lỗi."
+    message_en = "No valid PDF/A could be made of this document. Look at the scan and rescan the faulty page."
