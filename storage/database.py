@@ -1,0 +1,103 @@
+"""The way to PostgreSQL: transactions that survive a restart of the server, and a schema kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import structlog
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, create_engine, func, make_url, select
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
+
+from pipeline.errors import BadSettings, ServiceError
+from pipeline.settings import Settings
+
+T = TypeVar("T")
+
+_MIGRATION_LOCK = 0x50A0_0001
+_SCRIPTS = Path(__file__).parent / "migrations"
+_log = structlog.get_logger(__name__)
+
+
+class Database:
+    """A pool of connections to one PostgreSQL database. `url` is a libpq URL (`postgresql://...`)."""
+
+    def __init__(self, url: str, *, patience: float = 45.0) -> None:
+        self._patience = patience
+        self._engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=10,
+            connect_args={"connect_timeout": 5},
+        )
+
+    @classmethod
+    def connect(cls, settings: Settings) -> Database:
+        """The database that the settings name. Raises BadSettings where they name none."""
+        if settings.database_url is None:
+            raise BadSettings("database_url")
+        return cls(settings.database_url.get_secret_value())
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """What `work` returns, done in one transaction, tried again while the server is away.
+
+        An answer lost after the commit makes `work` run twice, so it must be safe to repeat. Raises ServiceError
+        where the server stays away.
+        """
+
+        def run_once() -> T:
+            with self._engine.begin() as connection:
+                return work(connection)
+
+        try:
+            return self._retrying()(run_once)
+        except (OperationalError, InterfaceError, TimeoutError) as error:
+            raise ServiceError(f"PostgreSQL: {_reason(error)}") from error
+
+    def migrate(self) -> None:
+        """Brings the schema up to date; several processes may call it at once. Raises ServiceError as `run` does."""
+        self.run(_upgrade)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _retrying(self) -> Retrying:
+        return Retrying(
+            retry=retry_if_exception(_may_pass),
+            wait=wait_exponential_jitter(initial=0.1, max=2.0, jitter=0.2),
+            stop=stop_after_delay(self._patience),
+            before_sleep=_log_retry,
+            reraise=True,
+        )
+
+
+def _upgrade(connection: Connection) -> None:
+    # Held until the transaction ends: whoever comes second finds the work done.
+    connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether the database may do it a little later: it is away, starting, or chose us as a deadlock's victim."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, (OperationalError, InterfaceError)) and "authentication failed" not in str(error)
+
+
+def _reason(error: Exception) -> str:
+    origin = getattr(error, "orig", None)
+    return type(origin or error).__name__
+
+
+def _log_retry(state: RetryCallState) -> None:
+    error = state.outcome.exception() if state.outcome else None
+    _log.info("database_retry", attempt=state.attempt_number, error=type(error).__name__)
