@@ -1,0 +1,386 @@
+"""Sohoa: số hóa hồ sơ giấy, chạy trong cơ quan. Paper dossiers in, checked and searchable digital dossiers out.
+
+Mã thoát / exit codes: 0 xong / done, 1 xong nhưng có vấn đề / done with problems, 2 dùng sai / bad usage,
+3 thiếu dịch vụ / a service is missing.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Annotated, Any
+
+import structlog
+import typer
+from pydantic import ValidationError
+
+from cli.progress import follow_run
+from cli.tables import hits_table, parts_table, show_batch, show_dossier, types_table
+from cli.voice import Voice, write_json
+from flows.desk import Desk, open_desk
+from flows.intake import find_files, take_in
+from flows.report import has_problems, report_batch, report_dossier
+from flows.run import digitise_files
+from local.stack import down as stop_servers
+from local.stack import ensure, prefect_environment
+from local.stack import status as probe_parts
+from pipeline.catalog import load_catalog
+from pipeline.errors import BadSettings, NotFound
+from pipeline.model import Manifest, Record
+from pipeline.settings import Settings, load_settings, to_environment
+
+ALL_PARTS = frozenset({"s3", "postgres", "prefect"})
+STORES = frozenset({"s3", "postgres"})
+SAMPLES = Path(__file__).parent / "samples" / "dossiers"
+
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help=__doc__)
+catalog_app = typer.Typer(no_args_is_help=True, help="Danh mục loại giấy tờ / the catalogue of document types.")
+audit_app = typer.Typer(no_args_is_help=True, help="Nhật ký truy cập / the audit log.")
+app.add_typer(catalog_app, name="catalog")
+app.add_typer(audit_app, name="audit")
+
+AsJson = Annotated[bool, typer.Option("--json", help="JSON cho máy đọc / for machines.")]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Ghi kết quả ra tệp JSON / write the result to a file.")]
+Paths = Annotated[list[Path], typer.Argument(exists=True, help="Tệp, thư mục bản quét / scans or folders of scans.")]
+Procedure = Annotated[str | None, typer.Option(help="Mã thủ tục / procedure code, e.g. 1.001193.")]
+Dossier = Annotated[str, typer.Argument(help="Mã hồ sơ hoặc mã trong kho / dossier code or id.")]
+
+
+class Context:
+    """What stands before the command: the settings and the language."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.voice = Voice(settings.lang)
+
+    @contextmanager
+    def working(self, parts: frozenset[str]) -> Iterator[Desk]:
+        """Start the embedded servers that the command needs, make them known to child processes, open the desk.
+
+        Errors are told in the user's language and end the command with their exit code.
+        """
+        with self.voice.errors():
+            settings = ensure(self.settings, parts)
+            os.environ.update(to_environment(settings))
+            if "prefect" in parts:
+                os.environ.update(prefect_environment(settings))
+            with open_desk(settings) as desk:
+                yield desk
+
+
+def main() -> None:
+    app()
+
+
+def now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+@app.callback()
+def start(
+    ctx: typer.Context,
+    lang: Annotated[str | None, typer.Option(help="vi | en")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Hiện nhật ký / show the log.")] = False,
+) -> None:
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger("INFO" if verbose else "ERROR"),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    if lang:
+        os.environ["SOHOA_LANG"] = lang
+    try:
+        ctx.obj = Context(load_settings())
+    except ValidationError as error:
+        with Voice("en" if lang == "en" else "vi").errors():
+            raise BadSettings(", ".join(".".join(map(str, item["loc"])) for item in error.errors())) from None
+
+
+# --- servers ----------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def up(ctx: typer.Context) -> None:
+    """Khởi động các dịch vụ trên máy này / start this machine's servers and a worker."""
+    with ctx.obj.voice.errors():
+        ensure(ctx.obj.settings, ALL_PARTS | {"worker"})
+    show_status(ctx.obj)
+
+
+@app.command()
+def down(ctx: typer.Context) -> None:
+    """Dừng mọi dịch vụ trên máy này / stop this machine's servers."""
+    with ctx.obj.voice.errors():
+        names = ", ".join(stop_servers(ctx.obj.settings))
+    ctx.obj.voice.say(f"Đã dừng: {names or 'không có gì đang chạy'}.", f"Stopped: {names or 'nothing was running'}.")
+
+
+@app.command()
+def status(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Địa chỉ, phiên bản, tình trạng, dung lượng từng dịch vụ / each part's address, version, health, disk use."""
+    if not show_status(ctx.obj, as_json=as_json):
+        raise typer.Exit(3)
+
+
+@app.command()
+def worker(ctx: typer.Context) -> None:
+    """Nhận việc từ hàng đợi, chạy trên bao nhiêu máy cũng được / serve the queue; run it on any number of hosts."""
+    with ctx.obj.working(ALL_PARTS) as desk:
+        from flows.deploy import prepare_work_pool, worker_command  # noqa: PLC0415  Prefect is slow to import
+
+        prepare_work_pool(desk.settings.work_pool)
+        command = worker_command(desk.settings.work_pool)
+    os.execvp(command[0], command)
+
+
+# --- taking in --------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def digitise(
+    ctx: typer.Context,
+    paths: Paths,
+    procedure: Procedure = None,
+    batch: Annotated[str, typer.Option(help="Tên lô quét / name of the batch.")] = "",
+    json_file: JsonFile = None,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Chỉ xếp hàng cho `sohoa worker` / leave it to workers.")
+    ] = False,
+) -> None:
+    """Số hóa tệp và thư mục bản quét / digitise scans."""
+    with ctx.obj.working(ALL_PARTS) as desk:
+        files = find_files(paths)
+        intake: dict[str, Any] = {
+            "received": now(),
+            "operator": getpass.getuser(),
+            "name": batch,
+            "procedure": procedure,
+        }
+        if queue:
+            queue_batch(ctx.obj.voice, desk, take_in(desk, files, **intake))
+            return
+        with follow_run(ctx.obj.voice) as counts:
+            manifest = digitise_files(desk, files, **intake)
+        report = report_batch(desk, manifest)
+        if json_file:
+            write_json(report, json_file)
+        show_batch(ctx.obj.voice, report, counts, desk.types)
+    raise typer.Exit(1 if has_problems(report) else 0)
+
+
+@app.command()
+def watch(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, writable=True)],
+) -> None:
+    """Theo dõi thư mục máy quét, số hóa tệp mới / digitise whatever a scanner puts into the folder."""
+    from flows.watch import watch_folder  # noqa: PLC0415
+
+    voice = ctx.obj.voice
+    with ctx.obj.working(ALL_PARTS) as desk:
+        voice.say(f"Đang theo dõi {folder}. Nhấn Ctrl+C để dừng.", f"Watching {folder}. Press Ctrl+C to stop.")
+
+        def tell(manifest: Manifest) -> None:
+            show_batch(voice, report_batch(desk, manifest), None, desk.types)
+
+        watch_folder(desk, folder, operator=getpass.getuser(), now=now, stop=Event(), tell=tell)
+
+
+@app.command()
+def scan(
+    ctx: typer.Context,
+    device: Annotated[
+        str | None, typer.Option(help="Tên máy quét SANE / SANE device; none: the only one there.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="flatbed | adf | duplex")] = None,
+    resolution: Annotated[int, typer.Option(help="dpi")] = 300,
+    procedure: Procedure = None,
+    list_only: Annotated[bool, typer.Option("--list", help="Chỉ liệt kê máy quét / only list scanners.")] = False,
+) -> None:
+    """Quét từ máy quét rồi số hóa / scan pages and digitise them."""
+    from cli.scanning import scan_and_digitise, show_scanners  # noqa: PLC0415
+
+    if list_only:
+        with ctx.obj.voice.errors():
+            show_scanners(ctx.obj.voice)
+        return
+    with ctx.obj.working(ALL_PARTS) as desk, follow_run(ctx.obj.voice) as counts:
+        intake = {"received": now(), "operator": getpass.getuser(), "procedure": procedure}
+        manifest = scan_and_digitise(desk, device, source=source, resolution=resolution, **intake)
+        report = report_batch(desk, manifest)
+        show_batch(ctx.obj.voice, report, counts, desk.types)
+    raise typer.Exit(1 if has_problems(report) else 0)
+
+
+@app.command()
+def separator(
+    ctx: typer.Context,
+    dossier: Annotated[list[str], typer.Option("--dossier", help="Mã hồ sơ; lặp lại được / dossier code, repeatable.")],
+    out: Annotated[Path, typer.Option(help="Tệp PDF để in / the PDF to print.")] = Path("separator.pdf"),
+) -> None:
+    """In tờ phân cách có mã QR, đặt trên mỗi hồ sơ / separator sheets with a QR code, one on top of each dossier."""
+    from archive.separator import write_separator_sheets  # noqa: PLC0415
+
+    with ctx.obj.voice.errors():
+        write_separator_sheets(dossier, out)
+    ctx.obj.voice.say(f"Đã ghi {out}.", f"Wrote {out}.")
+
+
+@app.command()
+def demo(ctx: typer.Context) -> None:
+    """Số hóa các hồ sơ mẫu rồi tìm thử / digitise the made-up samples, then search them."""
+    from cli.demo import run_demo  # noqa: PLC0415
+
+    with ctx.obj.working(ALL_PARTS) as desk:
+        run_demo(ctx.obj.voice, desk, SAMPLES, received=now())
+
+
+# --- finding ----------------------------------------------------------------------------------------------------------
+
+
+@app.command()
+def search(
+    ctx: typer.Context,
+    query: Annotated[str, typer.Argument(help="Từ, cụm từ trong ngoặc kép, số / words, quoted phrases, numbers.")],
+    type_: Annotated[str | None, typer.Option("--type", help="Loại giấy tờ / document type, e.g. GKS.")] = None,
+    from_: Annotated[datetime | None, typer.Option("--from", formats=["%d/%m/%Y", "%Y-%m-%d"])] = None,
+    to: Annotated[datetime | None, typer.Option("--to", formats=["%d/%m/%Y", "%Y-%m-%d"])] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Tìm trong mọi giấy tờ đã số hóa / search everything that was digitised."""
+    from cli.find import find_pages  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        found = find_pages(desk, query, type=type_, date_from=from_, date_to=to, limit=limit, when=now())
+        if as_json:
+            write_json(found)
+        elif found["total"]:
+            ctx.obj.voice.say(f"{found['total']} trang:", f"{found['total']} pages:")
+            ctx.obj.voice.out.print(hits_table(ctx.obj.voice, found["hits"], desk.types))
+        else:
+            ctx.obj.voice.say("Không tìm thấy trang nào.", "Nothing found.")
+
+
+@app.command()
+def show(ctx: typer.Context, dossier: Dossier, as_json: AsJson = False) -> None:
+    """Xem một hồ sơ: giấy tờ, trường, vấn đề / show a dossier's documents, fields and findings."""
+    with ctx.obj.working(STORES) as desk:
+        report = report_dossier(desk, load_dossier(desk, dossier, "view"))
+        if as_json:
+            write_json(report)
+        else:
+            show_dossier(ctx.obj.voice, report, desk.types)
+
+
+@app.command()
+def export(
+    ctx: typer.Context,
+    dossier: Dossier,
+    out: Annotated[Path, typer.Option(help="Thư mục xuất / folder to write to.")],
+    as_: Annotated[str, typer.Option("--as", help="pdf | json")] = "pdf",
+) -> None:
+    """Xuất hồ sơ: PDF/A từng giấy tờ hoặc JSON / export a dossier as PDF/A files or JSON."""
+    from cli.export import export_dossier  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        for path in export_dossier(desk, load_dossier(desk, dossier, "export"), as_, out):
+            ctx.obj.voice.say(f"Đã ghi {path}.", f"Wrote {path}.")
+
+
+@app.command()
+def verify(
+    ctx: typer.Context,
+    adopt: Annotated[
+        bool, typer.Option("--adopt", help="Nhận lại bản ghi chưa có trong danh mục / adopt orphans.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Đối chiếu từng đối tượng với mã kiểm tra, bản ghi, danh mục / compare every object, checksum, record and row."""
+    from cli.care import verify_stores  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        clean = verify_stores(ctx.obj.voice, desk, adopt=adopt, as_json=as_json)
+    raise typer.Exit(0 if clean else 1)
+
+
+@app.command()
+def reindex(ctx: typer.Context) -> None:
+    """Dựng lại chỉ mục tìm kiếm từ bản ghi đã lưu / rebuild the search index from the stored records alone."""
+    from cli.care import rebuild_index  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        rebuild_index(ctx.obj.voice, desk)
+
+
+@audit_app.command("check")
+def audit_check(ctx: typer.Context) -> None:
+    """Kiểm tra chuỗi nhật ký truy cập / check the chain of the audit log."""
+    from cli.care import check_audit  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        whole = check_audit(ctx.obj.voice, desk)
+    raise typer.Exit(0 if whole else 1)
+
+
+@catalog_app.command("check")
+def catalog_check(ctx: typer.Context, folder: Annotated[Path | None, typer.Argument(exists=True)] = None) -> None:
+    """Kiểm tra danh mục loại giấy tờ / check the catalogue's files."""
+    with ctx.obj.voice.errors():
+        types = load_catalog(folder)
+    ctx.obj.voice.say(
+        f"Danh mục hợp lệ: {len(types.types)} loại.", f"The catalogue is valid: {len(types.types)} types."
+    )
+
+
+@catalog_app.command("list")
+def catalog_list(ctx: typer.Context, as_json: AsJson = False) -> None:
+    """Liệt kê loại giấy tờ / list the document types."""
+    types = load_catalog()
+    if as_json:
+        write_json(
+            [
+                {"code": kind.code, "name": kind.name_vi, "fields": [field.key for field in kind.fields]}
+                for kind in types.types.values()
+            ]
+        )
+    else:
+        ctx.obj.voice.out.print(types_table(ctx.obj.voice, types))
+
+
+def show_status(context: Context, *, as_json: bool = False) -> bool:
+    """Print every part's state; whether all are healthy."""
+    with context.voice.errors():
+        parts = [part.as_dict() for part in probe_parts(context.settings)]
+    if as_json:
+        write_json({"parts": parts})
+    else:
+        context.voice.out.print(parts_table(context.voice, parts))
+    return all(part["healthy"] for part in parts)
+
+
+def queue_batch(voice: Voice, desk: Desk, manifest: Manifest) -> None:
+    from flows.deploy import prepare_work_pool, submit_batch  # noqa: PLC0415
+
+    prepare_work_pool(desk.settings.work_pool)
+    submit_batch(manifest.id, desk.settings.work_pool)
+    voice.say(f"Đã xếp hàng lô {manifest.id}.", f"Queued batch {manifest.id}.")
+
+
+def load_dossier(desk: Desk, name: str, action: str) -> Record:
+    """The latest record by dossier code or id; the view is in the audit log before anything is shown."""
+    dossier = desk.catalogue.find_by_code(name) or name
+    row = desk.catalogue.dossier(dossier)
+    if row is None:
+        raise NotFound(name)
+    desk.audit.append(getpass.getuser(), action, dossier, {}, now())
+    return desk.records.load_record(row.id, row.version)
+
+
+if __name__ == "__main__":
+    main()

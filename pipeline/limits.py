@@ -25,6 +25,3 @@ class Limits(BaseModel):
     stable_seconds: float = Field(
         2.0, ge=0, description="Seconds for which a file's size and time must stay the same before it is taken in."
     )
-    failed_pages: float = Field(
-        0.5, ge=0, le=1, description="Share of failed pages above which a source as a whole is called a problem."
-    )

@@ -283,6 +283,8 @@ class Manifest:
     operator: str
     sources: tuple[Source, ...]
     procedure: str | None = None
+    agency: str = ""
+    """Identifier of the agency that scanned, from the settings (QĐ 20/2020/QĐ-TTg)."""
     schema: int = 1
 
 
@@ -302,6 +304,11 @@ def from_json(kind: type[T], data: bytes | str) -> T:
     wanted: Any = kind
     result: T = _adapter(wanted).validate_json(data)
     return result
+
+
+def pages_of(record: Record) -> tuple[PageRef, ...]:
+    """Every page of the dossier: those of its documents, then blank and separator sheets."""
+    return (*(page for document in record.documents for page in document.pages), *record.blanks)
 
 
 def union(boxes: list[Box]) -> Box:

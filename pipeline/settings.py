@@ -75,6 +75,21 @@ class Settings(BaseSettings):
         return init_settings, env_settings, file_secret_settings, toml
 
 
+def to_environment(settings: Settings) -> dict[str, str]:
+    """The settings as environment variables, so that a child process loads the same ones. Holds secrets: never log."""
+    environment = {}
+    for name in Settings.model_fields:
+        value = getattr(settings, name)
+        if value is None:
+            continue
+        if isinstance(value, SecretStr):
+            value = value.get_secret_value()
+        elif isinstance(value, Limits):
+            value = value.model_dump_json()
+        environment[f"SOHOA_{name.upper()}"] = str(value)
+    return environment
+
+
 def load_settings() -> Settings:
     """The settings of this process. Raises pydantic.ValidationError where a value does not fit."""
     secrets = os.environ.get("SOHOA_SECRETS")

@@ -1,0 +1,1 @@
+"""What the command line shows: words, tables, progress. The commands themselves stand in `sohoa.py`."""
