@@ -169,3 +169,82 @@ class ArchiveError(SohoaError):
     code = "archive"
     message_vi = "Không tạo được tệp PDF/A hợp lệ cho giấy tờ này. Hãy xem lại bản quét và quét lại trang bị lỗi."
     message_en = "No valid PDF/A could be made of this document. Look at the scan and rescan the faulty page."
+
+
+class ScannerError(SohoaError):
+    """The scanner did not deliver; pages that were complete before are kept."""
+
+    code = "scanner"
+    message_vi = "Máy quét báo lỗi. Hãy tắt máy quét, bật lại rồi quét tiếp các tờ còn lại."
+    message_en = "The scanner reported an error. Switch it off and on, then scan the sheets that are left."
+    retryable = True
+
+
+class ScannerMissing(ScannerError):
+    code = "scanner_missing"
+    message_vi = (
+        "Không tìm thấy máy quét. Hãy bật máy, kiểm tra dây cáp hoặc mạng rồi chạy `sohoa scan` để xem các máy có sẵn."
+    )
+    message_en = "No scanner was found. Switch it on, check cable or network, then run `sohoa scan` to list scanners."
+    exit_code = 3
+
+
+class ScannerProgramMissing(ScannerError):
+    code = "scanimage_missing"
+    message_vi = "Chưa cài chương trình quét. Hãy cài các gói `sane-utils` và `sane-airscan`."
+    message_en = "The scanning program is not installed. Install the packages `sane-utils` and `sane-airscan`."
+    exit_code = 3
+    retryable = False
+
+
+class ScannerDenied(ScannerError):
+    code = "scanner_denied"
+    message_vi = (
+        "Tài khoản này không có quyền dùng máy quét. "
+        "Hãy thêm tài khoản vào nhóm `scanner` rồi đăng nhập lại: sudo usermod -aG scanner TÊN."
+    )
+    message_en = (
+        "This account may not use the scanner. "
+        "Add it to the group `scanner` and log in again: sudo usermod -aG scanner NAME."
+    )
+    retryable = False
+
+
+class ScannerBusy(ScannerError):
+    code = "scanner_busy"
+    message_vi = "Máy quét đang bận. Hãy chờ việc quét khác xong rồi thử lại."
+    message_en = "The scanner is busy. Wait until the other scan is done, then try again."
+
+
+class ScannerJammed(ScannerError):
+    code = "scanner_jammed"
+    message_vi = "Giấy bị kẹt trong khay nạp. Hãy gỡ tờ bị kẹt và quét lại từ tờ đó."
+    message_en = "Paper is jammed in the feeder. Clear it and scan again from the jammed sheet."
+
+
+class ScannerCoverOpen(ScannerError):
+    code = "scanner_cover_open"
+    message_vi = "Nắp máy quét đang mở. Hãy đóng nắp rồi quét lại từ tờ đang dở."
+    message_en = "The scanner's cover is open. Close it and scan again from the sheet that was under way."
+
+
+class FeederEmpty(ScannerError):
+    code = "feeder_empty"
+    message_vi = "Khay nạp không có giấy. Hãy đặt giấy vào khay rồi thử lại."
+    message_en = "The feeder is empty. Put the sheets in and try again."
+
+
+class ScannerTimeout(ScannerError):
+    code = "scanner_timeout"
+    message_vi = "Máy quét không trả lời quá lâu nên đã bị dừng. Hãy kiểm tra máy rồi quét tiếp các tờ còn lại."
+    message_en = "The scanner stayed silent too long and was stopped. Check it, then scan the sheets that are left."
+
+
+class ScannerOption(ScannerError):
+    """The device does not have what was asked for; `detail` lists what it has."""
+
+    code = "scanner_option"
+    message_vi = "Máy quét không có lựa chọn này. Hãy chọn một trong các giá trị máy có."
+    message_en = "The scanner does not offer this choice. Take one of those it has."
+    exit_code = 2
+    retryable = False
