@@ -1,0 +1,104 @@
+"""Machine-readable codes: zxing over the page, then over likely places enlarged, for card codes are small and dense."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+import zxingcpp
+from numpy.typing import NDArray
+
+from pipeline.model import Box, Code
+
+Grey = NDArray[np.uint8]
+Rect = tuple[int, int, int, int]
+
+_FORMATS = (
+    zxingcpp.BarcodeFormat.QRCode,
+    zxingcpp.BarcodeFormat.Code128,
+    zxingcpp.BarcodeFormat.Code39,
+    zxingcpp.BarcodeFormat.PDF417,
+    zxingcpp.BarcodeFormat.DataMatrix,
+)
+_MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
+_MAX_PLACES = 6
+
+
+def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
+    """Every code on the upright page, top to bottom, each once; boxes are fractions of the page."""
+    found: dict[tuple[str, str], Code] = {}
+    height, width = grey.shape
+    for code in _scan(grey, (0, 0, width, height), 1.0, width, height, _FORMATS):
+        found.setdefault((code.symbology, code.text), code)
+    for place in find_matrix_places(grey, dpi)[:_MAX_PLACES]:
+        if not any(_overlaps(code.box, place, width, height) for code in found.values()):
+            for code in _read_place(grey, place):
+                found.setdefault((code.symbology, code.text), code)
+    return tuple(sorted(found.values(), key=lambda code: (code.box.y, code.box.x)))
+
+
+def find_matrix_places(grey: Grey, dpi: int) -> list[Rect]:
+    """Square zones of fine, dense texture, as matrix codes show, largest texture first."""
+    factor = min(1.0, 100 / dpi)
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    across = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=3))
+    down = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 0, 1, ksize=3))
+    per_mm = dpi * factor / 25.4
+    window = max(3, round(per_mm * 2.2)) | 1
+    both = cv2.min(cv2.blur(across, (window, window)), cv2.blur(down, (window, window)))
+    busy = cv2.threshold(both, max(22.0, float(np.percentile(both, 90)) * 0.8), 255, cv2.THRESH_BINARY)[1]
+    reach = max(3, round(per_mm * 2)) | 1
+    busy = cv2.morphologyEx(busy, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
+    outlines, _ = cv2.findContours(busy, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    places: list[tuple[float, Rect]] = []
+    for outline in outlines:
+        left, top, wide, high = cv2.boundingRect(outline)
+        square = max(wide, high) < 1.6 * min(wide, high)
+        if square and 7 * per_mm <= min(wide, high) and max(wide, high) <= 60 * per_mm:
+            pad = round(per_mm * 3)
+            x0, y0 = max(0, int((left - pad) / factor)), max(0, int((top - pad) / factor))
+            x1 = min(grey.shape[1], int((left + wide + pad) / factor))
+            y1 = min(grey.shape[0], int((top + high + pad) / factor))
+            strength = float(both[top : top + high, left : left + wide].mean())
+            places.append((strength, (x0, y0, x1 - x0, y1 - y0)))
+    return [place for _, place in sorted(places, reverse=True)]
+
+
+def _read_place(grey: Grey, place: Rect) -> list[Code]:
+    """The codes in one zone: enlarged, then sharpened, then smoothed, until one answers."""
+    left, top, wide, high = place
+    crop = grey[top : top + high, left : left + wide]
+    for zoom in (2.0, 3.0, 1.5, 4.0):
+        large = cv2.resize(crop, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
+        soft = cv2.GaussianBlur(large, (0, 0), zoom * 0.6)
+        sharp = cv2.addWeighted(large, 2.2, cv2.GaussianBlur(large, (0, 0), zoom * 1.2), -1.2, 0)
+        for variant in (large, sharp, soft):
+            codes = list(_scan(variant, place, zoom, grey.shape[1], grey.shape[0], _MATRIX_FORMATS))
+            if codes:
+                return codes
+    return []
+
+
+def _scan(
+    image: Grey, place: Rect, zoom: float, width: int, height: int, formats: tuple[zxingcpp.BarcodeFormat, ...]
+) -> Iterator[Code]:
+    for hit in zxingcpp.read_barcodes(np.ascontiguousarray(image), formats=formats, text_mode=zxingcpp.TextMode.Plain):
+        corners = (hit.position.top_left, hit.position.top_right, hit.position.bottom_right, hit.position.bottom_left)
+        xs = [place[0] + corner.x / zoom for corner in corners]
+        ys = [place[1] + corner.y / zoom for corner in corners]
+        box = Box(
+            max(0.0, min(xs) / width),
+            max(0.0, min(ys) / height),
+            (max(xs) - min(xs)) / width,
+            (max(ys) - min(ys)) / height,
+        )
+        text = unicodedata.normalize("NFC", hit.text)
+        if text:
+            yield Code(hit.format.name, text, box)
+
+
+def _overlaps(box: Box, place: Rect, width: int, height: int) -> bool:
+    left, top, wide, high = place[0] / width, place[1] / height, place[2] / width, place[3] / height
+    return box.x < left + wide and left < box.x + box.w and box.y < top + high and top < box.y + box.h

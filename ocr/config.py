@@ -1,0 +1,33 @@
+"""What decides how pages are read, and the fingerprint that stamps every reading with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from ocr import clean
+from ocr.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderConfig:
+    """How pages are read. Whatever changes a reading is part of the fingerprint."""
+
+    engine: str = "ocr.tesseract:open_tesseract"
+    """`module:factory` of the recognition engine."""
+    languages: tuple[str, ...] = ("vie",)
+    jpeg_quality: int = 90
+    """Of kept page images that had to be turned or rendered; untouched JPEG pages stay as scanned."""
+
+
+def make_fingerprint(engine: Engine, config: ReaderConfig) -> str:
+    """A short name of the reader: the same engine, model, cleaning and settings give the same on every host."""
+    reader = {
+        "engine": engine.name,
+        "version": engine.version,
+        "model": engine.model,
+        "cleaning": clean.VERSION,
+        "config": asdict(config),
+    }
+    return hashlib.sha256(json.dumps(reader, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,98 @@
+"""The port to a recognition engine, and the gate that no engine passes unless it can write Vietnamese."""
+
+from __future__ import annotations
+
+import importlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.errors import EngineRefused
+
+Grey = NDArray[np.uint8]
+
+
+class Mode(StrEnum):
+    """What an image handed to the engine shows."""
+
+    PAGE = "page"
+    BLOCK = "block"
+    LINE = "line"
+    MRZ = "mrz"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineWord:
+    """A word as the engine gives it: pixels of the image handed in; `confidence` 0..1, uncalibrated."""
+
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
+    confidence: float
+    block: int
+    line: int
+
+
+class Engine(Protocol):
+    """A recogniser. Whoever opens one (`module:factory` in the settings) gets it per reading process."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def model(self) -> str:
+        """SHA-256 over the model's bytes: another model is another reader."""
+        ...
+
+    def alphabet(self) -> frozenset[str]:
+        """Every character that the model can put out, NFC."""
+        ...
+
+    def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
+        """The words of each image, in the engine's order. Raises PageTimeout or PageError."""
+        ...
+
+
+class EngineFactory(Protocol):
+    def __call__(self, languages: tuple[str, ...], workspace: Path) -> Engine: ...
+
+
+def list_vietnamese_letters() -> frozenset[str]:
+    """The 134 letters (67 lower, 67 upper) that Vietnamese adds to the Latin alphabet."""
+    tones = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
+    accented = {
+        unicodedata.normalize("NFC", vowel + tone)
+        for vowel in "aeiouyăâêôơư"
+        for tone in tones
+        if vowel + tone not in "aeiouy"
+    }
+    lower = accented | {"đ"}
+    return frozenset(lower | {letter.upper() for letter in lower})
+
+
+def check_alphabet(engine: Engine) -> None:
+    """Raises EngineRefused where the engine's output lacks any of the 134 accented Vietnamese letters."""
+    missing = list_vietnamese_letters() - engine.alphabet()
+    if missing:
+        raise EngineRefused(f"{engine.name} {engine.version}: -{''.join(sorted(missing))}")
+
+
+def open_engine(spec: str, languages: tuple[str, ...], workspace: Path) -> Engine:
+    """The engine that `module:factory` makes. Raises EngineRefused where there is no such factory."""
+    module, _, factory = spec.partition(":")
+    try:
+        make: EngineFactory = getattr(importlib.import_module(module), factory)
+    except (ImportError, AttributeError) as error:
+        raise EngineRefused(spec) from error
+    return make(languages, workspace)

@@ -1,0 +1,64 @@
+"""Accounts for the ink: letter-like blobs that no word explains, gathered into lines to be read another way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.clean import Blobs, Grey
+from ocr.engine import EngineWord
+from ocr.quality import pick_letters
+
+Rect = tuple[int, int, int, int]
+_MAX_LINES = 40
+_MIN_LETTERS = 3
+
+
+def pick_unexplained(
+    blobs: Blobs, words: Sequence[EngineWord], others: Sequence[Rect], erased: NDArray[np.bool_], dpi: int
+) -> NDArray[np.bool_]:
+    """Which letter-like blobs lie neither in a word nor in one of the other explained zones."""
+    letters = pick_letters(blobs, dpi) & ~erased
+    letters &= blobs.stats[:, 3] <= dpi * 0.3
+    explained = np.zeros(blobs.labels.shape, np.uint8)
+    for left, top, width, height in [(w.left, w.top, w.width, w.height) for w in words] + list(others):
+        pad = max(2, height // 10)
+        explained[max(0, top - pad) : top + height + pad, max(0, left - pad) : left + width + pad] = 1
+    x = np.minimum(blobs.stats[:, 0] + blobs.stats[:, 2] // 2, explained.shape[1] - 1)
+    y = np.minimum(blobs.stats[:, 1] + blobs.stats[:, 3] // 2, explained.shape[0] - 1)
+    picked: NDArray[np.bool_] = letters & (explained[y, x] == 0)
+    return picked
+
+
+def gather_lines(blobs: Blobs, picked: NDArray[np.bool_], dpi: int) -> list[Rect]:
+    """Boxes of line-like groups of the picked blobs, top to bottom; scattered strokes make none."""
+    factor = min(1.0, 100 / dpi)
+    shape = (round(blobs.labels.shape[0] * factor) + 1, round(blobs.labels.shape[1] * factor) + 1)
+    mask = np.zeros(shape, np.uint8)
+    for left, top, width, height, _ in blobs.stats[picked]:
+        x0, y0 = int(left * factor), int(top * factor)
+        mask[y0 : int((top + height) * factor) + 1, x0 : int((left + width) * factor) + 1] = 255
+    joined = cv2.dilate(mask, np.ones((1, max(3, round(100 * 0.16))), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    centres = blobs.stats[picked][:, :2] + blobs.stats[picked][:, 2:4] / 2
+    lines: list[Rect] = []
+    for left, top, width, height, _ in stats[1:count]:
+        x0, y0, x1, y1 = left / factor, top / factor, (left + width) / factor, (top + height) / factor
+        inside = (centres[:, 0] >= x0) & (centres[:, 0] <= x1) & (centres[:, 1] >= y0) & (centres[:, 1] <= y1)
+        if inside.sum() >= _MIN_LETTERS and dpi * 0.05 < y1 - y0 < dpi * 0.35:
+            lines.append((int(x0), int(y0), int(x1 - x0), int(y1 - y0)))
+    return sorted(lines, key=lambda line: (line[1], line[0]))[:_MAX_LINES]
+
+
+def cut_line(even: Grey, line: Rect) -> tuple[Grey, int, int]:
+    """The line with some paper around it, and the offset of its pixels on the page."""
+    left, top, width, height = line
+    pad = max(6, round(height * 0.45))
+    x0, y0 = max(0, left - pad), max(0, top - pad)
+    crop = even[y0 : top + height + pad, x0 : left + width + pad]
+    edge = 10
+    framed = cv2.copyMakeBorder(crop, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
+    return np.ascontiguousarray(framed), x0 - edge, y0 - edge

@@ -1,0 +1,93 @@
+"""Words that are no words: what an engine makes of seals, specks, rules and print showing through the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+import numpy as np
+
+from ocr.clean import Blobs, Grey
+from ocr.engine import EngineWord
+from ocr.quality import measure_blob_depths, pick_letters
+from ocr.syllables import is_syllable
+
+_GHOST_DEPTH = 0.5
+_UNSURE = 0.6
+_POOR = 0.35
+Rect = tuple[int, int, int, int]
+
+
+def drop_noise(words: Sequence[EngineWord], seals: Sequence[Rect]) -> list[EngineWord]:
+    """The words without marks that stand for no writing; low confidence alone never drops a word."""
+    tall = median([word.height for word in words if _counts(word)] or [1])
+    kept = [word for word in words if not _is_mark(word, tall) and not _is_seal_noise(word, seals)]
+    return [word for line in _group(kept) if not _is_noise_line(line, tall) for word in line]
+
+
+def drop_ghosts(words: Sequence[EngineWord], flat: Grey, blobs: Blobs, dpi: int) -> list[EngineWord]:
+    """The words without lines of pale print from the sheet's back.
+
+    A line goes when its ink is less than half as deep as the page's and what it says is not Vietnamese: pencil and
+    stamps are pale too.
+    """
+    letters = pick_letters(blobs, dpi)
+    if not words or letters.sum() < 20:
+        return list(words)
+    depths = measure_blob_depths(flat, blobs)
+    level = float(np.percentile(depths[letters], 85))
+    kept: list[EngineWord] = []
+    for line in _group(words):
+        said = sum(_counts(word) and word.confidence > _POOR for word in line)
+        if _line_depth(line, flat) < _GHOST_DEPTH * level and said < 0.5 * len(line):
+            continue
+        kept += line
+    return kept
+
+
+def _counts(word: EngineWord) -> bool:
+    return sum(letter.isalnum() for letter in word.text) >= 2
+
+
+def _group(words: Sequence[EngineWord]) -> Iterator[list[EngineWord]]:
+    lines: dict[int, list[EngineWord]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    yield from lines.values()
+
+
+def _line_depth(line: Sequence[EngineWord], flat: Grey) -> float:
+    depths = []
+    for word in line:
+        zone = 255 - flat[word.top : word.top + word.height, word.left : word.left + word.width]
+        inked = zone[zone > 25]
+        if inked.size:
+            depths.append(float(inked.mean()))
+    return float(median(depths)) if depths else 0.0
+
+
+def _is_mark(word: EngineWord, tall: float) -> bool:
+    """Rules, specks and dirt read as punctuation; dashes and brackets of a size with the text are kept."""
+    if any(letter.isalnum() for letter in word.text):
+        return word.height > 6 * tall and not is_syllable(word.text)
+    if set(word.text) <= set("|_¦~^`'\"‘’“”*°·•¬=<>»«\\©®¢£€¥§"):
+        return word.confidence < 0.8 or word.height > 1.6 * tall
+    return word.confidence < 0.3 and (word.height > 1.6 * tall or len(word.text) > 3 or word.height < 0.12 * tall)
+
+
+def _is_seal_noise(word: EngineWord, seals: Sequence[Rect]) -> bool:
+    x, y = word.left + word.width / 2, word.top + word.height / 2
+    inside = any(left <= x <= left + wide and top <= y <= top + high for left, top, wide, high in seals)
+    sure = word.confidence >= _UNSURE and (is_syllable(word.text) or any(letter.isdigit() for letter in word.text))
+    return inside and not sure
+
+
+def _is_noise_line(line: Sequence[EngineWord], tall: float) -> bool:
+    """A line of scraps: no syllable, no number, nothing the engine was halfway sure of."""
+    if any(letter.isdigit() for word in line for letter in word.text):
+        return False
+    if any(_counts(word) and (is_syllable(word.text) or word.confidence > _UNSURE) for word in line):
+        return False
+    best = max(word.confidence for word in line)
+    letters = sum(letter.isalnum() for word in line for letter in word.text)
+    return best < 0.5 and (letters <= 3 or median([word.height for word in line]) > 2.5 * tall or best < 0.2)

@@ -1,0 +1,109 @@
+"""One way up of a page, made ready for reading: evened, cleaned, level, with everything that was found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr import clean
+from ocr.clean import Blobs, Grey
+from ocr.leaders import pick_leaders
+from ocr.orient import turn
+from pipeline.model import Box
+
+Rect = tuple[int, int, int, int]
+_WORKING_DPI = (140, 400)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evened:
+    """The page's grey at working resolution: `flat` with white paper, `even` with black ink as well."""
+
+    flat: Grey
+    even: Grey
+    depth: float
+    dpi: int
+    scale: float
+    """Working pixels per page pixel."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A page turned, levelled and cleaned, in working pixels; `picture` is what the engine reads."""
+
+    picture: Grey
+    flat: Grey
+    blobs: Blobs
+    erased: NDArray[np.bool_]
+    leaders: tuple[Rect, ...]
+    across: Grey
+    down: Grey
+    dpi: int
+    skew: float
+    scale: float
+    back: NDArray[np.float64]
+    """2 x 3 matrix from the levelled page's pixels to the turned page's, both at working resolution."""
+
+    def to_box(self, rect: Rect) -> Box:
+        """The rectangle of the levelled page as fractions of the upright page."""
+        left, top, width, height = rect
+        middle = self.back @ np.array([left + width / 2, top + height / 2, 1.0])
+        rows, columns = self.picture.shape
+        x0, x1 = (min(1.0, max(0.0, (middle[0] + side * width / 2) / columns)) for side in (-1, 1))
+        y0, y1 = (min(1.0, max(0.0, (middle[1] + side * height / 2) / rows)) for side in (-1, 1))
+        return Box(round(x0, 5), round(y0, 5), round(x1 - x0, 5), round(y1 - y0, 5))
+
+    def from_page(self, rect: Rect) -> Rect:
+        """A rectangle of the turned page, in its pixels, on the levelled working page."""
+        left, top, width, height = (value * self.scale for value in rect)
+        forth = cv2.invertAffineTransform(self.back)
+        x, y = forth @ np.array([left + width / 2, top + height / 2, 1.0])
+        return round(x - width / 2), round(y - height / 2), round(width), round(height)
+
+
+def even_page(grey: Grey, dpi: int) -> Evened:
+    """Brings the page to working resolution, its paper to white and its ink to black."""
+    scale = 1.0
+    if dpi < _WORKING_DPI[0]:
+        scale = 2.0
+    elif dpi > _WORKING_DPI[1]:
+        scale = 300 / dpi
+    if scale != 1.0:
+        way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way)
+    working = max(50, round(dpi * scale))
+    flat = clean.flatten_background(grey, working)
+    depth = clean.measure_depth(flat)
+    return Evened(flat, clean.stretch_ink(flat, depth), depth, working, scale)
+
+
+def prepare_sheet(evened: Evened, degrees: int) -> Sheet:
+    """The page turned clockwise by `degrees`, then levelled and cleaned of dirt, leaders and rules."""
+    even, flat, dpi = turn(evened.even, degrees), turn(evened.flat, degrees), evened.dpi
+    skew = clean.measure_skew(even, dpi)
+    level, matrix = clean.level_page(even, skew)
+    flat, _ = clean.level_page(flat, skew)
+    blobs = clean.find_blobs(clean.mark_ink(level))
+    dirt = clean.pick_dirt(blobs, dpi)
+    dots = pick_leaders(blobs.stats, dpi)
+    cleaned = clean.erase_blobs(level, blobs, dirt | dots)
+    across, down = clean.find_rules(clean.mark_ink(cleaned), dpi)
+    picture = clean.erase_rules(cleaned, across, down)
+    leaders = tuple((int(x), int(y), int(w), int(h)) for x, y, w, h, _ in blobs.stats[dots])
+    back = cv2.invertAffineTransform(matrix)
+    return Sheet(picture, flat, blobs, dirt | dots, leaders, across, down, dpi, skew, evened.scale, back)
+
+
+def turn_rect(rect: Rect, degrees: int, width: int, height: int) -> Rect:
+    """The rectangle on a page of width x height pixels after that page is turned clockwise."""
+    left, top, wide, high = rect
+    if degrees == 90:
+        return height - top - high, left, high, wide
+    if degrees == 180:
+        return width - left - wide, height - top - high, wide, high
+    if degrees == 270:
+        return top, width - left - wide, high, wide
+    return rect

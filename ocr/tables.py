@@ -1,0 +1,73 @@
+"""Ruled tables: cells as the white between crossing rules, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from ocr.clean import Grey
+
+Rect = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A ruled table and its cells (left, top, width, height in pixels), row by row, left to right."""
+
+    rect: Rect
+    cells: tuple[Rect, ...]
+
+
+def find_tables(across: Grey, down: Grey, dpi: int) -> list[Table]:
+    """Tables of two cells or more, top to bottom; a frame around text is no table."""
+    factor = min(1.0, 100 / dpi)
+    grid = cv2.resize(cv2.bitwise_or(across, down), None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    grid = cv2.threshold(grid, 40, 255, cv2.THRESH_BINARY)[1]
+    grid = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(grid)
+    least = 100 * min(1.0, dpi / 100)
+    tables = []
+    for number in range(1, count):
+        left, top, width, height, _ = (int(value) for value in stats[number])
+        if width < 1.2 * least or height < 0.3 * least:
+            continue
+        own = (labels[top : top + height, left : left + width] == number).astype(np.uint8) * 255
+        cells = _find_cells(own, least)
+        if len(cells) >= 2:
+            scaled = [_scale((left + x, top + y, w, h), factor) for x, y, w, h in cells]
+            tables.append(Table(_scale((left, top, width, height), factor), tuple(_order_cells(scaled, dpi))))
+    return sorted(tables, key=lambda table: (table.rect[1], table.rect[0]))
+
+
+def _find_cells(lines: Grey, inch: float) -> list[Rect]:
+    """Closed white areas inside the grid's own outline."""
+    height, width = lines.shape
+    walls = cv2.dilate(lines, np.ones((3, 3), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(255 - walls, connectivity=4)
+    del labels
+    cells = []
+    for number in range(1, count):
+        x, y, w, h, area = (int(value) for value in stats[number])
+        outside = (x == 0 or y == 0 or x + w == width or y + h == height) and area < 0.6 * w * h
+        if w >= 0.12 * inch and h >= 0.1 * inch and not outside and w * h < 0.97 * width * height:
+            cells.append((x, y, w, h))
+    return cells
+
+
+def _order_cells(cells: Sequence[Rect], dpi: int) -> list[Rect]:
+    ordered: list[Rect] = []
+    row: list[Rect] = []
+    for cell in sorted(cells, key=lambda cell: cell[1]):
+        if row and cell[1] - row[0][1] > dpi * 0.08:
+            ordered += sorted(row)
+            row = []
+        row.append(cell)
+    return ordered + sorted(row)
+
+
+def _scale(rect: Rect, factor: float) -> Rect:
+    left, top, width, height = (round(value / factor) for value in rect)
+    return left, top, width, height

@@ -1,0 +1,248 @@
+"""Reads pages in killable child processes: a page that hangs, crashes or eats memory costs that page alone."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import resource
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, TimeoutError, wait
+from dataclasses import dataclass, field
+from functools import cache
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import cv2
+import psutil
+import structlog
+from pebble import ProcessExpired, ProcessPool
+
+from ocr.config import ReaderConfig, make_fingerprint
+from ocr.engine import check_alphabet, open_engine
+from ocr.reader import PageRead, PageReader
+from pipeline.errors import PageCrash, PageError, PageTimeout, SohoaError
+from pipeline.limits import Limits
+from pipeline.model import Problem, Reading
+
+__all__ = ["PageOutcome", "ReaderConfig", "ReadingPool"]
+
+_PROGRAMS = ("tesseract", "pdftoppm", "pdfinfo", "pdftotext")
+_PREFIX = "sohoa-read-"
+_GRACE = 5.0
+"""Seconds beyond the page's own time that a child gets to give up by itself before it is killed."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """What became of one page: a reading with the kept image, or the problem. `seconds` is wall time in the child."""
+
+    page: int
+    reading: Reading | None
+    image: bytes | None
+    problem: Problem | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Setup:
+    """What a child needs to build its reader."""
+
+    limits: Limits
+    config: ReaderConfig
+    fingerprint: str
+    workspace: Path
+
+
+@dataclass(slots=True)
+class _Pending:
+    page: int
+    started: float
+    tries: int = 1
+
+
+@dataclass
+class ReadingPool:
+    """`processes` reading children shared by any number of threads.
+
+    Entering it checks the engine: raises ServiceError where a program is missing and EngineRefused where the engine
+    cannot write Vietnamese.
+    """
+
+    processes: int
+    limits: Limits
+    reader: ReaderConfig = field(default_factory=ReaderConfig)
+    _fingerprint: str = field(default="", init=False)
+    _workspace: Path | None = field(default=None, init=False)
+    _pool: Any = field(default=None, init=False)
+
+    def __enter__(self) -> ReadingPool:
+        remove_stale_workspaces()
+        self._workspace = make_workspace()
+        try:
+            engine = open_engine(self.reader.engine, self.reader.languages, self._workspace)
+            check_alphabet(engine)
+            self._fingerprint = make_fingerprint(engine, self.reader)
+            self._pool = ProcessPool(
+                max_workers=self.processes,
+                initializer=_settle_child,
+                initargs=(self.limits, self._workspace),
+                context=multiprocessing.get_context("spawn"),
+            )
+        except BaseException:
+            shutil.rmtree(self._workspace, ignore_errors=True)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.stop()
+        self._pool.join()
+        if self._workspace is not None:
+            shutil.rmtree(self._workspace, ignore_errors=True)
+
+    @property
+    def fingerprint(self) -> str:
+        """Name of the reader that stamps every reading; known once the pool is entered."""
+        return self._fingerprint
+
+    def read(self, path: Path, source: str, pages: Iterable[int]) -> Iterator[PageOutcome]:
+        """Outcomes of the pages (numbers from 1) as they complete; `source` is the file's SHA-256.
+
+        At most one page more than there are children is under way or waiting to be taken. Closing the iterator early
+        stops the pages under way.
+        """
+        waiting = iter(pages)
+        running: dict[Any, _Pending] = {}
+        try:
+            while True:
+                for page in waiting:
+                    running[self._schedule(path, source, page)] = _Pending(page, time.monotonic())
+                    if len(running) > self.processes:
+                        break
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    pending = running.pop(future)
+                    outcome = _conclude(future, pending)
+                    if outcome is None:
+                        again = _Pending(pending.page, pending.started, pending.tries + 1)
+                        running[self._schedule(path, source, pending.page)] = again
+                    else:
+                        yield outcome
+        finally:
+            for future in running:
+                future.cancel()
+
+    def _schedule(self, path: Path, source: str, page: int) -> Any:
+        if self._workspace is None:
+            raise RuntimeError("the pool is used inside its context")
+        setup = _Setup(self.limits, self.reader, self._fingerprint, self._workspace)
+        timeout = self.limits.page_seconds + _GRACE
+        return self._pool.schedule(_read_page, args=[setup, path, source, page], timeout=timeout)
+
+
+def _conclude(future: Any, pending: _Pending) -> PageOutcome | None:
+    """The page's outcome; None where its child died for the first time and the page deserves another try."""
+    problem: SohoaError
+    try:
+        read, seconds = future.result()
+        if isinstance(read, PageRead):
+            return PageOutcome(pending.page, read.reading, read.image, None, seconds)
+        return PageOutcome(pending.page, None, None, read, seconds)
+    except TimeoutError:
+        problem = PageTimeout()
+    except ProcessExpired as error:
+        log.warning("reading child died", page=pending.page, exitcode=error.exitcode, tries=pending.tries)
+        if pending.tries == 1:
+            return None
+        problem = PageCrash(f"exit {error.exitcode}")
+    except Exception as error:  # what cannot cross the process border is still only this page's problem
+        problem = PageError(type(error).__name__)
+    return PageOutcome(pending.page, None, None, problem.problem(), time.monotonic() - pending.started)
+
+
+# --- inside the child -------------------------------------------------------------------------------------------------
+
+
+def _read_page(setup: _Setup, path: Path, source: str, page: int) -> tuple[PageRead | Problem, float]:
+    """One page in a child; every failure short of the child's death comes back as a problem."""
+    started = time.monotonic()
+    try:
+        result: PageRead | Problem = _open_reader(setup).read(path, source, page)
+    except SohoaError as error:
+        result = error.problem()
+    except MemoryError:
+        result = PageError("memory").problem()
+    except Exception as error:  # a bad page must not end its batch, whatever is wrong with it
+        log.exception("page failed", page=page)
+        result = PageError(type(error).__name__).problem()
+    return result, time.monotonic() - started
+
+
+@cache
+def _open_reader(setup: _Setup) -> PageReader:
+    engine = open_engine(setup.config.engine, setup.config.languages, setup.workspace)
+    return PageReader(engine, setup.limits, setup.config, setup.fingerprint)
+
+
+def _settle_child(limits: Limits, workspace: Path) -> None:
+    """Limits of a reading child: one thread, so much memory, programs that die with it, an end with its parent."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    os.environ["PATH"] = f"{workspace / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    os.environ["TMPDIR"] = str(workspace)
+    tempfile.tempdir = None
+    cv2.setNumThreads(1)
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    bound = limits.page_memory if hard == resource.RLIM_INFINITY else min(limits.page_memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait_for([parent.sentinel])
+        os._exit(1)
+
+
+# --- workspace --------------------------------------------------------------------------------------------------------
+
+
+def make_workspace() -> Path:
+    """A private folder for page files, named after this process, with wrappers that tie programs to their starter.
+
+    A wrapped program is killed by the kernel when the process that started it dies, so a killed child leaves no
+    Tesseract behind. Where the folder may not hold programs the plain ones are found instead.
+    """
+    workspace = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    programs = workspace / "bin"
+    programs.mkdir()
+    binder = shutil.which("setpriv")
+    for name in _PROGRAMS:
+        program = shutil.which(name)
+        if binder and program:
+            wrapper = programs / name
+            wrapper.write_text(f'#!/bin/sh\nexec "{binder}" --pdeathsig KILL "{program}" "$@"\n', encoding="utf-8")
+            wrapper.chmod(0o700)
+    return workspace
+
+
+def remove_stale_workspaces() -> None:
+    """Page files that killed runs left behind are personal data: they go when the next run starts."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not psutil.pid_exists(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
