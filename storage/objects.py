@@ -66,7 +66,7 @@ class _Client(Minio):
         super().__init__(*args, **settings)
         self.patience = patience
 
-    def _execute(  # noqa: PLR0917 -- minio's own signature
+    def _execute(
         self,
         method: str,
         bucket_name: str | None = None,

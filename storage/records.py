@@ -8,6 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
+import structlog
 from pydantic import ValidationError
 
 from pipeline.errors import AlteredObject, Conflict, NotFound
@@ -18,6 +19,7 @@ from storage.objects import Objects, Stored
 T = TypeVar("T")
 
 _JSON = "application/json"
+_log = structlog.get_logger(__name__)
 
 
 class Records:
@@ -72,11 +74,16 @@ class Records:
         return found
 
     def readings_of(self, record: Record) -> dict[PageRef, Reading]:
-        """The readings that the record was understood from, blank sheets included."""
+        """The readings that the record was understood from, as far as they are whole; blank sheets have none."""
+        found: dict[PageRef, Reading] = {}
         if not record.reader:
-            return {}
-        pages = [page for document in record.documents for page in document.pages]
-        return self.load_readings([*pages, *record.blanks], record.reader)
+            return found
+        for page in (page for document in record.documents for page in document.pages):
+            try:
+                found[page] = self.load_reading(page.source, page.page, record.reader)
+            except (NotFound, AlteredObject) as error:
+                _log.warning("reading_unusable", page=page.page, error=error.code)
+        return found
 
     def save_record(self, record: Record) -> Stored:
         """Raises Conflict where another content got this version first."""
@@ -122,9 +129,16 @@ class Records:
             yield max(versions, key=lambda key: key.version)
 
     def with_readings(self) -> Iterator[tuple[Record, dict[PageRef, Reading]]]:
-        """The newest record of every dossier with its readings: all that the search index is made from."""
+        """The newest record of every dossier with its readings: all that the search index is made from.
+
+        A damaged record is left out, since one must not keep the others from being found; `sohoa verify` names it.
+        """
         for key in self.latest_versions():
-            record = self.load_record(key.dossier, key.version)
+            try:
+                record = self.load_record(key.dossier, key.version)
+            except AlteredObject as error:
+                _log.error("record_unusable", dossier=key.dossier, error=error.code)
+                continue
             yield record, self.readings_of(record)
 
     def _put_first(self, key: str, data: bytes | Path, media_type: str) -> Stored:
