@@ -1,0 +1,8 @@
+"""What is known of papers, procedures and codes: data with validity dates, no code per type."""
+
+from __future__ import annotations
+
+from pipeline.catalog.load import OTHER, Catalog, load_catalog
+from pipeline.catalog.schema import DocumentType, FieldSpec, PersonSpec, Procedure, Province
+
+__all__ = ["OTHER", "Catalog", "DocumentType", "FieldSpec", "PersonSpec", "Procedure", "Province", "load_catalog"]

@@ -1,0 +1,1 @@
+"""From a document's pages to its fields: labels and places of the catalogue, QR codes and machine-readable zones."""

@@ -1,0 +1,93 @@
+"""A page's words as rows of print: lines cut where a wide gap shows that two columns share a line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+from pipeline.letters import fold
+from pipeline.model import Box, Reading, Word, union
+
+
+@dataclass(frozen=True)
+class Row:
+    """Words that stand together on one printed line; `place` counts rows in reading order within the page."""
+
+    place: int
+    words: tuple[Word, ...]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.text)
+
+    @cached_property
+    def letters(self) -> str:
+        """Folded letters and digits without spaces: immune to words that were glued or torn."""
+        return squeeze(self.text)
+
+    @cached_property
+    def box(self) -> Box:
+        return union([word.box for word in self.words])
+
+    @property
+    def top(self) -> float:
+        return self.box.y
+
+    @property
+    def bottom(self) -> float:
+        return self.box.y + self.box.h
+
+    @property
+    def middle(self) -> float:
+        """Centre of the row, as a fraction of the page's width."""
+        return self.box.x + self.box.w / 2
+
+    @cached_property
+    def capitals(self) -> float:
+        """Share of capital letters among the letters; 0 where there are none."""
+        letters = [char for char in self.text if char.isalpha()]
+        return sum(char.isupper() for char in letters) / len(letters) if letters else 0.0
+
+
+def squeeze(text: str) -> str:
+    """Folded letters and digits only."""
+    return re.sub(r"[^a-z0-9]", "", fold(text))
+
+
+def cut_rows(reading: Reading) -> tuple[Row, ...]:
+    """The page's rows: its lines, cut at gaps much wider than the print is high."""
+    ratio = reading.height / reading.width if reading.width else 1.0
+    rows: list[Row] = []
+    for line in reading.lines:
+        words = [word for word in line.words if word.text.strip()]
+        start = 0
+        for place in range(1, len(words) + 1):
+            if place == len(words) or _parted(words[place - 1], words[place], ratio):
+                if words[start:place]:
+                    rows.append(Row(len(rows), tuple(words[start:place])))
+                start = place
+    return tuple(rows)
+
+
+def _parted(left: Word, right: Word, ratio: float) -> bool:
+    gap = right.box.x - (left.box.x + left.box.w)
+    height = max(left.box.h, right.box.h) * ratio
+    return gap > max(2.5 * height, 0.04)
+
+
+def whole_lines(reading: Reading) -> tuple[Row, ...]:
+    """The page's lines uncut, for values that stand far from their labels."""
+    kept = [tuple(word for word in line.words if word.text.strip()) for line in reading.lines]
+    return tuple(Row(place, words) for place, words in enumerate(words for words in kept if words))
+
+
+def row_height(rows: Sequence[Row]) -> float:
+    """The usual height of print on the page, as a fraction of its height; a plain guess on an empty one."""
+    return median(row.box.h for row in rows) if rows else 0.012

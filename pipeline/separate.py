@@ -1,0 +1,203 @@
+"""A stack of pages, in order, cut into documents: every cut has its reason and says how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from pipeline.catalog import OTHER, Catalog, DocumentType
+from pipeline.classify import PageClass, PageView, classify_page, is_attachment
+from pipeline.layout import squeeze
+from pipeline.model import Reading
+from pipeline.separator import Separator, parse_separator
+
+SURE: Final = 0.7
+"""Below this a cut is shown to the clerk."""
+
+
+@dataclass
+class Piece:
+    """Pages that form one paper, while the stack is being cut."""
+
+    type: DocumentType
+    confidence: float
+    """Of the type."""
+    boundary: str
+    boundary_confidence: float
+    views: list[PageView]
+    faces: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One thing in a stack, in order: a paper, a blank sheet or a separator sheet."""
+
+    piece: Piece | None = None
+    blank: PageView | None = None
+    separator: Separator | None = None
+
+
+def separate(stack: Sequence[Reading], catalog: Catalog) -> list[Cut]:
+    """The stack's papers, blank sheets and separator sheets in order; every page is in exactly one of them.
+
+    A paper starts at its title, at a card's front, at the head of a state paper, after a separator sheet, where the
+    page numbers start again or where the form changes; other pages go on with the paper before them.
+    """
+    cuts: list[Cut] = []
+    piece: Piece | None = None
+    fresh: str | None = "first"
+    many = _sources_with_many_pages(stack)
+    for reading in stack:
+        view = PageView(reading, catalog)
+        separator = find_separator(reading)
+        if separator is not None:
+            cuts.append(Cut(blank=view, separator=separator))
+            piece, fresh = None, "separator"
+            continue
+        if reading.blank:
+            cuts.append(Cut(blank=view))
+            continue
+        start = _start_of_paper(view, piece, fresh, many)
+        if start is None and piece is not None:
+            piece.views.append(view)
+            continue
+        if start is not None and _joins_card(view, piece, start) and piece is not None:
+            piece.views.append(view)
+            piece.faces |= {face.name for face in start.faces}
+            piece.confidence = max(piece.confidence, start.confidence)
+            continue
+        piece = _begin(view, start, fresh, catalog)
+        cuts.append(Cut(piece=piece))
+        fresh = None
+    return _pair_cards(cuts)
+
+
+def find_separator(reading: Reading) -> Separator | None:
+    """The message of a separator sheet's code, or None on any other page."""
+    return next((found for code in reading.codes if (found := parse_separator(code.text))), None)
+
+
+def _sources_with_many_pages(stack: Sequence[Reading]) -> set[str]:
+    seen: set[str] = set()
+    many: set[str] = set()
+    for reading in stack:
+        (many if reading.source in seen else seen).add(reading.source)
+    return many
+
+
+@dataclass(frozen=True)
+class _Start(PageClass):
+    """Why and how surely a paper begins here."""
+
+    boundary_confidence: float = 0.9
+
+
+def _start_of_paper(view: PageView, piece: Piece | None, fresh: str | None, many: set[str]) -> _Start | None:
+    found = classify_page(view)
+    other = view.catalog.types[OTHER]
+    if found is not None and found.reason != "title" and piece is not None and _goes_on(view, piece):
+        found = None
+    if found is not None:
+        if piece is not None and found.reason == "title" and is_attachment(view):
+            return None
+        return _Start(found.type, found.confidence, found.reason, found.faces, max(0.6, found.confidence))
+    if piece is None:
+        return _Start(other, 0.3, fresh or "first", boundary_confidence=0.9)
+    if view.motto is not None and view.motto.top < 0.3:
+        return _Start(other, 0.3, "head", boundary_confidence=0.85)
+    if _goes_on(view, piece):
+        return None
+    if view.page_number is not None and view.page_number[0] == 1 and view.page_number[1] is not None:
+        return _Start(other, 0.3, "page_number", boundary_confidence=0.75)
+    if piece.faces:
+        return _Start(other, 0.3, "form_change", boundary_confidence=0.75)
+    last = piece.views[-1].reading
+    if view.reading.source != last.source and (view.reading.source in many or last.source in many):
+        return _Start(other, 0.3, "file", boundary_confidence=0.65)
+    if _form_changes(last, view.reading):
+        return _Start(other, 0.3, "form_change", boundary_confidence=0.55)
+    if piece.type.max_pages is not None and len(piece.views) >= piece.type.max_pages:
+        return _Start(other, 0.3, "full", boundary_confidence=0.55)
+    return None
+
+
+def _goes_on(view: PageView, piece: Piece) -> bool:
+    """Whether the page says itself that it continues: by its number or by a heading of the type."""
+    number = view.page_number
+    if number is not None and number[0] > 1 and number[0] == len(piece.views) + 1 and view.motto is None:
+        return True
+    top = [row for row in view.rows if row.top < 0.25]
+    return any(
+        fuzz.partial_ratio(squeeze(heading), row.letters, score_cutoff=85) > 0
+        for heading in piece.type.continuations
+        for row in top
+        if len(row.letters) >= 0.8 * len(squeeze(heading))
+    )
+
+
+def _form_changes(before: Reading, after: Reading) -> bool:
+    """Another size or orientation of sheet, beyond what a feeder does to equal ones."""
+    sizes = [(reading.width / reading.dpi, reading.height / reading.dpi) for reading in (before, after) if reading.dpi]
+    if len(sizes) < 2:
+        return False
+    (w1, h1), (w2, h2) = sizes
+    return abs(w1 - w2) > 0.22 * max(w1, w2) or abs(h1 - h2) > 0.22 * max(h1, h2)
+
+
+def _joins_card(view: PageView, piece: Piece | None, start: _Start) -> bool:
+    """Whether the page is the other side of the card just before it."""
+    if piece is None or not start.faces or not piece.faces or piece.type is not start.type:
+        return False
+    names = {face.name for face in start.faces}
+    if names & piece.faces or len(piece.views) > 1:
+        return False
+    ours, theirs = card_number(view), card_number(piece.views[0])
+    return ours is None or theirs is None or ours == theirs
+
+
+def card_number(view: PageView) -> str | None:
+    """The ID number that a machine-readable part of the card gives."""
+    if view.card_qr is not None:
+        return view.card_qr.id12
+    return view.mrz.id12 if view.mrz is not None else None
+
+
+def _begin(view: PageView, start: _Start | None, fresh: str | None, catalog: Catalog) -> Piece:
+    if start is None:
+        return Piece(catalog.types[OTHER], 0.3, fresh or "first", 0.9, [view])
+    sure = 0.98 if fresh is not None else start.boundary_confidence
+    reason = start.reason if fresh != "separator" else "separator"
+    return Piece(start.type, start.confidence, reason, sure, [view], {face.name for face in start.faces})
+
+
+def _pair_cards(cuts: list[Cut]) -> list[Cut]:
+    """Fronts and backs that lie apart (all fronts, then all backs) joined by their ID number."""
+    fronts: dict[tuple[str, str], Piece] = {}
+    for cut in cuts:
+        if cut.piece is not None and cut.piece.faces == {"front"}:
+            number = card_number(cut.piece.views[0]) or _printed_number(cut.piece.views[0])
+            if number is not None:
+                fronts.setdefault((cut.piece.type.code, number), cut.piece)
+    kept: list[Cut] = []
+    for cut in cuts:
+        piece = cut.piece
+        if piece is not None and piece.faces == {"back"} and len(piece.views) == 1:
+            number = card_number(piece.views[0])
+            front = fronts.pop((piece.type.code, number), None) if number is not None else None
+            if front is not None:
+                front.views.extend(piece.views)
+                front.faces.add("back")
+                continue
+        kept.append(cut)
+    return kept
+
+
+def _printed_number(view: PageView) -> str | None:
+    """The ID number printed on a front whose QR could not be read: the only run of twelve digits."""
+    digits = {
+        run for row in view.lines for run in ["".join(char for char in row.text if char.isdigit())] if len(run) == 12
+    }
+    return digits.pop() if len(digits) == 1 else None
