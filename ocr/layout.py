@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from ocr.engine import EngineWord
@@ -93,7 +94,7 @@ def _order_rows(rows: list[Row], tall: float, order: _Order, depth: int = 0) -> 
     start, last = 0, None
     while start < len(rows):
         end, gutter = _find_columns(rows, start, tall) if depth < 3 else (start, 0.0)
-        if end > start:
+        if end - start > min(depth, 1):
             order.end_block()
             for band in _split_head(rows[start:end], gutter):
                 _order_columns(band, gutter, tall, order, depth)
@@ -161,7 +162,7 @@ def _find_columns(rows: list[Row], start: int, tall: float) -> tuple[int, float]
 
 def _list_gaps(row: Row, tall: float) -> Iterator[tuple[float, float]]:
     ordered = sorted(row, key=lambda segment: segment.left)
-    for one, other in zip(ordered, ordered[1:], strict=False):
+    for one, other in pairwise(ordered):
         if other.left - one.right >= _GUTTER * tall:
             yield one.right, other.left
 
@@ -197,14 +198,17 @@ def _trim(rows: list[Row], start: int, end: int, gutter: float, tall: float) -> 
     left = [row for row in rows[start : last + 1] if _keep_left(row, gutter)]
     if len(left) < 2:
         return last + 1
-    pitch = median([_top(other) - _top(one) for one, other in zip(left, left[1:], strict=False)])
-    edge = min(segment.left for row in left for segment in _keep_left(row, gutter))
-    stop = last + 1
+    left = [_keep_left(row, gutter) for row in left]
+    pitch = median([_top(other) - _top(one) for one, other in pairwise(left)])
+    edge = min(segment.left for row in left for segment in row)
+    stop, above = last + 1, _top(left[-1])
     while stop < end:
-        close = _top(rows[stop]) - _top(rows[stop - 1]) <= 1.35 * pitch
-        aligned = abs(min(segment.left for segment in rows[stop]) - edge) < 1.5 * tall
+        own = _keep_left(rows[stop], gutter)
+        close = bool(own) and _top(own) - above <= max(1.6 * pitch, 1.8 * tall)
+        aligned = bool(own) and min(segment.left for segment in own) - edge < 2.5 * tall
         if not (close and aligned):
             break
+        above = _top(own)
         stop += 1
     return stop
 

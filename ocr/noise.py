@@ -84,10 +84,13 @@ def _is_seal_noise(word: EngineWord, seals: Sequence[Rect]) -> bool:
 
 def _is_noise_line(line: Sequence[EngineWord], tall: float) -> bool:
     """A line of scraps: no syllable, no number, nothing the engine was halfway sure of."""
-    if any(letter.isdigit() for word in line for letter in word.text):
+    best = max(word.confidence for word in line)
+    letters = sum(letter.isalnum() for word in line for letter in word.text)
+    digits = sum(letter.isdigit() for word in line for letter in word.text)
+    if letters <= 2 and digits < letters and best < _UNSURE:
+        return True
+    if digits:
         return False
     if any(_counts(word) and (is_syllable(word.text) or word.confidence > _UNSURE) for word in line):
         return False
-    best = max(word.confidence for word in line)
-    letters = sum(letter.isalnum() for word in line for letter in word.text)
     return best < 0.5 and (letters <= 3 or median([word.height for word in line]) > 2.5 * tall or best < 0.2)

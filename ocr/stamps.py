@@ -14,6 +14,7 @@ Rect = tuple[int, int, int, int]
 
 _SEAL_MM = (18.0, 62.0)
 _REDNESS = 28
+_TINT, _PALE, _GHOST = 12, 140, 0.8
 _COARSE_DPI = 75
 
 
@@ -31,28 +32,56 @@ def split_inks(pixels: Pixels, dpi: int) -> Inks:
         return Inks(pixels, ())
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     seals = tuple(find_seals(pixels, dpi))
-    if seals:
-        grey = grey.copy()
-        for left, top, width, height in seals:
-            zone = pixels[top : top + height, left : left + width]
-            part = grey[top : top + height, left : left + width]
-            red = mark_red(zone)
-            red = cv2.dilate(red, np.ones((3, 3), np.uint8)) > 0
-            part[red] = np.maximum(part, zone[:, :, 0])[red]
+    grey = whiten_pale_red(pixels, grey)
+    for left, top, width, height in (*seals, *find_ghost_stamps(pixels, dpi)):
+        zone = pixels[top : top + height, left : left + width]
+        part = grey[top : top + height, left : left + width]
+        red = cv2.dilate(mark_red(zone, _TINT), np.ones((3, 3), np.uint8)) > 0
+        part[red] = np.maximum(part, zone[:, :, 0])[red]
     return Inks(grey, seals)
 
 
-def mark_red(pixels: Pixels) -> Pixels:
-    """255 where the ink is red (also pale, as through the sheet), else 0."""
+def whiten_pale_red(pixels: Pixels, grey: Pixels) -> Pixels:
+    """Grey ink without pale red: seals showing through the sheet and the pink ground of certificates."""
+    tinted = mark_red(pixels, _TINT)
+    pale = cv2.bitwise_and(tinted, cv2.threshold(grey, _PALE, 255, cv2.THRESH_BINARY)[1])
+    result = grey.copy()
+    cv2.copyTo(np.ascontiguousarray(pixels[:, :, 0]), pale, result)
+    return result
+
+
+def mark_red(pixels: Pixels, least: int) -> Pixels:
+    """255 where red exceeds the other colours by more than `least` levels, else 0."""
     red, green, blue = cv2.split(pixels)
-    return np.where(cv2.subtract(red, cv2.max(green, blue)) > _REDNESS, 255, 0).astype(np.uint8)
+    return cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), least, 255, cv2.THRESH_BINARY)[1]
+
+
+def find_ghost_stamps(pixels: Pixels, dpi: int) -> list[Rect]:
+    """Red stamps seen through the sheet, whole or in part: of a stamp's size and pale nearly everywhere."""
+    factor = min(1.0, _COARSE_DPI / dpi)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    per_mm = dpi * factor / 25.4
+    reach = max(3, round(per_mm * 2.5)) | 1
+    closed = cv2.morphologyEx(mark_red(small, _TINT), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    ghosts = []
+    for outline in outlines:
+        rect = cv2.boundingRect(outline)
+        if not 8 * per_mm <= max(rect[2:]) <= _SEAL_MM[1] * per_mm:
+            continue
+        left, top, wide, high = _grow(rect, round(per_mm), 1 / factor, pixels.shape[1], pixels.shape[0])
+        zone = pixels[top : top + high, left : left + wide]
+        inked = cv2.cvtColor(zone, cv2.COLOR_RGB2GRAY)[mark_red(zone, _TINT) > 0]
+        if inked.size and (inked > _PALE).mean() > _GHOST:
+            ghosts.append((left, top, wide, high))
+    return ghosts
 
 
 def find_seals(pixels: Pixels, dpi: int) -> list[Rect]:
     """Round red stamps: red ink whose outline fills about a disc of a seal's size."""
     factor = min(1.0, _COARSE_DPI / dpi)
     small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    mask = mark_red(small)
+    mask = mark_red(small, _REDNESS)
     if not mask.any():
         return []
     per_mm = dpi * factor / 25.4
