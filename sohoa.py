@@ -257,7 +257,8 @@ def search(
     from cli.find import find_pages  # noqa: PLC0415
 
     with ctx.obj.working(STORES) as desk:
-        found = find_pages(desk, query, type=type_, date_from=from_, date_to=to, limit=limit, when=now())
+        filters: dict[str, Any] = {"type": type_, "date_from": from_, "date_to": to}
+        found = find_pages(desk, query, who=getpass.getuser(), when=now(), limit=limit, **filters)
         if as_json:
             write_json(found)
         elif found["total"]:
@@ -354,14 +355,14 @@ def catalog_list(ctx: typer.Context, as_json: AsJson = False) -> None:
 
 
 def show_status(context: Context, *, as_json: bool = False) -> bool:
-    """Print every part's state; whether all are healthy."""
+    """Print every part's state; whether the servers are healthy."""
     with context.voice.errors():
         parts = [part.as_dict() for part in probe_parts(context.settings)]
     if as_json:
         write_json({"parts": parts})
     else:
         context.voice.out.print(parts_table(context.voice, parts))
-    return all(part["healthy"] for part in parts)
+    return all(part["healthy"] for part in parts if part["name"] in ALL_PARTS)
 
 
 def queue_batch(voice: Voice, desk: Desk, manifest: Manifest) -> None:

@@ -28,7 +28,7 @@ def run_demo(voice: Voice, desk: Desk, samples: Path, *, received: datetime) -> 
     show_batch(voice, report, steps, desk.types)
     name = a_name(report)
     for query in dict.fromkeys([name, fold(name)] if name else []):
-        found = find_pages(desk, f'"{query}"', limit=5, when=received)
+        found = find_pages(desk, f'"{query}"', limit=5, who=OPERATOR, when=received)
         voice.say(f"\nTìm “{query}”: {found['total']} trang", f"\nSearch “{query}”: {found['total']} pages")
         voice.out.print(hits_table(voice, found["hits"], desk.types))
     voice.say(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -127,10 +128,10 @@ def hits_table(voice: Voice, hits: Iterable[dict[str, Any]], types: Catalog) -> 
 
 
 def snippet(marked: str) -> Text:
-    """A snippet whose hits stand between <mark> and </mark>, as styled text."""
+    """A snippet in HTML whose hits stand between <mark> and </mark>, as styled text, personal numbers masked."""
     text = Text()
     for index, part in enumerate(marked.replace("</mark>", "<mark>").split("<mark>")):
-        text.append(part, style="bold yellow" if index % 2 else "")
+        text.append(mask_identifier(html.unescape(part)), style="bold yellow" if index % 2 else "")
     return text
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.settings import Settings
+from storage.audit import Audit
 from storage.catalogue import Catalogue
 from storage.objects import Objects
 from storage.records import Records
@@ -21,6 +22,7 @@ class Desk:
     objects: Objects
     records: Records
     catalogue: Catalogue
+    audit: Audit
     types: Catalog
 
 
@@ -32,6 +34,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     catalogue = Catalogue.connect(settings)
     try:
         catalogue.migrate()
-        yield Desk(settings, objects, Records(objects), catalogue, load_catalog())
+        audit = Audit(catalogue.database, objects.locked)
+        yield Desk(settings, objects, Records(objects), catalogue, audit, load_catalog())
     finally:
         catalogue.close()
