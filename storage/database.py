@@ -6,27 +6,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import structlog
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, create_engine, func, make_url, select
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 
 from pipeline.errors import BadSettings, ServiceError
 from pipeline.settings import Settings
+from storage.patience import PATIENCE, retrying
 
 T = TypeVar("T")
 
 _MIGRATION_LOCK = 0x50A0_0001
 _SCRIPTS = Path(__file__).parent / "migrations"
-_log = structlog.get_logger(__name__)
 
 
 class Database:
     """A pool of connections to one PostgreSQL database. `url` is a libpq URL (`postgresql://...`)."""
 
-    def __init__(self, url: str, *, patience: float = 45.0) -> None:
+    def __init__(self, url: str, *, patience: float = PATIENCE) -> None:
         self._patience = patience
         self._engine = create_engine(
             make_url(url).set(drivername="postgresql+psycopg"),
@@ -55,7 +53,7 @@ class Database:
                 return work(connection)
 
         try:
-            return self._retrying()(run_once)
+            return retrying(_may_pass, self._patience)(run_once)
         except (OperationalError, InterfaceError, TimeoutError) as error:
             raise ServiceError(f"PostgreSQL: {_reason(error)}") from error
 
@@ -65,15 +63,6 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
-
-    def _retrying(self) -> Retrying:
-        return Retrying(
-            retry=retry_if_exception(_may_pass),
-            wait=wait_exponential_jitter(initial=0.1, max=2.0, jitter=0.2),
-            stop=stop_after_delay(self._patience),
-            before_sleep=_log_retry,
-            reraise=True,
-        )
 
 
 def _upgrade(connection: Connection) -> None:
@@ -96,8 +85,3 @@ def _may_pass(error: BaseException) -> bool:
 def _reason(error: Exception) -> str:
     origin = getattr(error, "orig", None)
     return type(origin or error).__name__
-
-
-def _log_retry(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    _log.info("database_retry", attempt=state.attempt_number, error=type(error).__name__)

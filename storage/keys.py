@@ -130,6 +130,12 @@ def parse_document(key: str) -> DocumentKey | None:
     return DocumentKey(found[1], int(found[2]), int(found[3])) if found else None
 
 
+def parse_package(key: str) -> str | None:
+    """The dossier that a package's key belongs to."""
+    found = re.fullmatch(rf"{DOSSIERS}({_ID.pattern})/packages/{_NAME.pattern}", key)
+    return found[1] if found else None
+
+
 def parse_dossier(key: str) -> str | None:
     """The dossier that a key under `dossiers/` belongs to."""
     found = re.match(rf"{DOSSIERS}({_ID.pattern})/", key)

@@ -14,25 +14,23 @@ from pathlib import Path
 from typing import Any, TypeVar
 from xml.sax.saxutils import escape
 
-import structlog
 import urllib3
 from minio import Minio
 from minio.commonconfig import ENABLED
 from minio.error import InvalidResponseError, S3Error, ServerError
 from minio.helpers import DictType
 from minio.versioningconfig import VersioningConfig
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_delay, wait_exponential_jitter
 from urllib3 import BaseHTTPResponse
 
 from pipeline.errors import AlteredObject, BadSettings, Conflict, NotFound, ServiceError, StoreRefused, UnstableSource
 from pipeline.settings import Settings
+from storage.patience import PATIENCE, retrying
 
 T = TypeVar("T")
 
 PART_SIZE = 16 * 1024**2
 CHUNK = 1024**2
 _META = "x-amz-meta-sha256"
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ class _Client(Minio):
                 no_body_trace,
             )
 
-        return _retrying(self.patience)(execute_once)
+        return retrying(_may_pass, self.patience)(execute_once)
 
 
 class Bucket:
@@ -242,7 +240,7 @@ class Bucket:
 
         # Again from the start where the connection breaks between the first byte and the last.
         with _translated(key):
-            return _retrying(self._client.patience)(read_once)
+            return retrying(_may_pass, self._client.patience)(read_once)
 
     def _call(
         self,
@@ -272,7 +270,7 @@ class Objects(Bucket):
         region: str,
         bucket: str,
         locked_bucket: str,
-        patience: float = 45.0,
+        patience: float = PATIENCE,
         part_size: int = PART_SIZE,
     ) -> None:
         pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=120), maxsize=16, retries=False)
@@ -350,16 +348,6 @@ def _translated(key: str) -> Iterator[None]:
         raise ServiceError(f"S3: {type(error).__name__}") from error
 
 
-def _retrying(patience: float) -> Retrying:
-    return Retrying(
-        retry=retry_if_exception(_may_pass),
-        wait=wait_exponential_jitter(initial=0.1, max=2.0, jitter=0.2),
-        stop=stop_after_delay(patience),
-        before_sleep=_log_retry,
-        reraise=True,
-    )
-
-
 def _may_pass(error: BaseException) -> bool:
     """Whether the same request may succeed a little later."""
     if isinstance(error, S3Error):
@@ -369,11 +357,6 @@ def _may_pass(error: BaseException) -> bool:
     if isinstance(error, InvalidResponseError):
         return bool(error._code >= 500)
     return isinstance(error, (urllib3.exceptions.HTTPError, ConnectionError))
-
-
-def _log_retry(state: RetryCallState) -> None:
-    error = state.outcome.exception() if state.outcome else None
-    _log.info("s3_retry", attempt=state.attempt_number, error=type(error).__name__)
 
 
 def _settle(there: Stored | None, key: str, sha256: str) -> Stored:
