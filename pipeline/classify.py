@@ -14,8 +14,8 @@ from pipeline.catalog import Catalog, DocumentType
 from pipeline.codes import PaperNumber, find_paper_number
 from pipeline.extract.card import CardQr, parse_card_qr
 from pipeline.extract.mrz import Mrz, parse_mrz
-from pipeline.layout import Row, cut_rows, row_height, squeeze, whole_lines
-from pipeline.letters import fold
+from pipeline.layout import Row, cut_rows, row_height, whole_lines
+from pipeline.letters import fold, squeeze
 from pipeline.model import Reading
 
 _MOTTO: Final = ("conghoaxahoichunghiavietnam", "doclaptudohanhphuc")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from pipeline.letters import fold
+from pipeline.letters import fold, squeeze
 from pipeline.model import Box, Reading, Word, union
 
 
@@ -56,11 +55,6 @@ class Row:
         return sum(char.isupper() for char in letters) / len(letters) if letters else 0.0
 
 
-def squeeze(text: str) -> str:
-    """Folded letters and digits only."""
-    return re.sub(r"[^a-z0-9]", "", fold(text))
-
-
 def cut_rows(reading: Reading) -> tuple[Row, ...]:
     """The page's rows: its lines, cut at gaps much wider than the print is high."""
     ratio = reading.height / reading.width if reading.width else 1.0
@@ -69,17 +63,25 @@ def cut_rows(reading: Reading) -> tuple[Row, ...]:
         words = [word for word in line.words if word.text.strip()]
         start = 0
         for place in range(1, len(words) + 1):
-            if place == len(words) or _parted(words[place - 1], words[place], ratio):
+            if place == len(words) or _parted(words[place - 1], words[place], ratio) or _starts_head(words[place:]):
                 if words[start:place]:
                     rows.append(Row(len(rows), tuple(words[start:place])))
                 start = place
     return tuple(rows)
 
 
+_HEAD_STARTS = ("conghoa", "doclap")
+"""How the lines of the national head begin; they part from an agency's name however close it stands."""
+
+
 def _parted(left: Word, right: Word, ratio: float) -> bool:
     gap = right.box.x - (left.box.x + left.box.w)
     height = max(left.box.h, right.box.h) * ratio
     return gap > max(2.5 * height, 0.04)
+
+
+def _starts_head(words: Sequence[Word]) -> bool:
+    return len(words) >= 6 and squeeze(words[0].text + words[1].text) in _HEAD_STARTS
 
 
 def whole_lines(reading: Reading) -> tuple[Row, ...]:

@@ -52,6 +52,11 @@ def fold(text: str) -> str:
     return nfc("".join(char for char in marked if not unicodedata.combining(char))).replace("đ", "d")
 
 
+def squeeze(text: str) -> str:
+    """Folded letters and digits only: immune to words that were glued or torn."""
+    return re.sub(r"[^a-z0-9]", "", fold(text))
+
+
 def split_tone(syllable: str) -> tuple[str, int]:
     """The syllable without its tone mark, and the tone's place in dictionary order (0..5)."""
     tone = 0

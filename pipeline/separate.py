@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from pipeline.catalog import OTHER, Catalog, DocumentType
 from pipeline.classify import PageClass, PageView, classify_page, is_attachment
-from pipeline.layout import squeeze
+from pipeline.letters import squeeze
 from pipeline.model import Reading
 from pipeline.separator import Separator, parse_separator
 

@@ -23,7 +23,7 @@ from pipeline.catalog.schema import (
     TypeFile,
 )
 from pipeline.errors import CatalogError
-from pipeline.letters import fold, nfc
+from pipeline.letters import fold, nfc, squeeze
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -44,6 +44,8 @@ class Catalog:
     """Folded spelling -> name."""
     abbreviations: dict[str, Abbreviation]
     """Folded abbreviation -> abbreviation."""
+    positions: dict[str, str]
+    """Squeezed spelling -> position of a signer."""
     rules: dict[str, RuleWords]
 
     def options(self, name: str) -> dict[str, str]:
@@ -79,6 +81,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         abbreviations={
             fold(row.abbreviation): row for row in _read_table(Abbreviation, lists / "abbreviations.csv", root)
         },
+        positions={squeeze(row["position"]): row["position"] for row in _read_rows(lists / "positions.csv", root)},
         rules=rules,
     )
     _check_lists(catalog)

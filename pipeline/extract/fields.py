@@ -1,0 +1,279 @@
+"""A document's fields: every source that speaks of a field is asked, the most trusted wins, the others are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from pipeline.catalog import Catalog, DocumentType, FieldSpec
+from pipeline.classify import PageView
+from pipeline.codes import find_dossier_code
+from pipeline.extract.labels import LabelMap, hits_of, map_labels, print_lines, value_bits
+from pipeline.extract.normalise import Normal, normalise
+from pipeline.extract.places import PLACES, find_at, has_blank_head
+from pipeline.findings import make_finding
+from pipeline.letters import fold, squeeze
+from pipeline.model import Box, FieldValue, Finding, Method, Word, union
+from pipeline.wording import format_date
+
+_TRUST: Final = (Method.CLERK, Method.QR, Method.MRZ, Method.LABEL, Method.RULE)
+UNREAD_BELOW: Final = 0.3
+"""A value less sure than this is shown to the clerk as unreadable, not believed."""
+
+
+def extract_fields(
+    document: str, kind: DocumentType, views: Sequence[PageView], catalog: Catalog
+) -> tuple[dict[str, FieldValue], tuple[Finding, ...]]:
+    """The fields of `kind` found on the pages, and what could not be read. Values are never invented."""
+    found = map_labels(print_lines(views, kind), kind)
+    fields: dict[str, FieldValue] = {}
+    findings: list[Finding] = []
+    for spec in kind.fields:
+        values = [*_from_card(spec, views), *_from_print(spec, kind, found, views, catalog)]
+        chosen = choose_name(values) if spec.card == "name" else choose_value(values)
+        if chosen is not None:
+            fields[spec.key] = chosen
+            findings += _disagreements(document, spec, chosen, catalog)
+            continue
+        missing = _say_missing(document, spec, kind, found, views, catalog)
+        if missing is not None:
+            findings.append(missing)
+    return fields, tuple(findings)
+
+
+def choose_value(values: Sequence[FieldValue]) -> FieldValue | None:
+    """The value of the most trusted source, with the others kept beside it; a source's first value counts."""
+    ordered = sorted(values, key=lambda value: _TRUST.index(value.method))
+    once: dict[Method, FieldValue] = {}
+    for value in ordered:
+        once.setdefault(value.method, value)
+    if not once:
+        return None
+    first, *others = once.values()
+    if not others:
+        return first
+    agree = any(same_value(first.value, other.value) for other in others)
+    sure = min(1.0, first.confidence + 0.05) if agree else first.confidence
+    return replace(first, others=tuple(others), confidence=sure)
+
+
+def choose_name(values: Sequence[FieldValue]) -> FieldValue | None:
+    """A name's value: the machine-readable zone has no marks, so it verifies a name and never fills one."""
+    zones = [value for value in values if value.method is Method.MRZ]
+    chosen = choose_value([value for value in values if value.method is not Method.MRZ])
+    if chosen is None or not zones:
+        return chosen
+    sure = min(1.0, chosen.confidence + 0.05) if same_value(chosen.value, zones[0].value) else chosen.confidence
+    return replace(chosen, others=(*chosen.others, zones[0]), confidence=sure)
+
+
+def same_value(one: str, other: str) -> bool:
+    """Whether two sources say the same, marks and case aside (a machine-readable zone has none)."""
+    return squeeze(one) == squeeze(other)
+
+
+def _disagreements(document: str, spec: FieldSpec, chosen: FieldValue, catalog: Catalog) -> list[Finding]:
+    findings: list[Finding] = []
+    for other in chosen.others:
+        if same_value(chosen.value, other.value):
+            continue
+        if spec.kind in ("addr", "org", "text") and fuzz.ratio(squeeze(chosen.value), squeeze(other.value)) > 60:
+            continue
+        findings.append(
+            make_finding(
+                catalog,
+                "sources_disagree",
+                document,
+                spec,
+                a=_SPOKEN[chosen.method],
+                value_a=chosen.value,
+                b=_SPOKEN[other.method],
+                value_b=other.value,
+            )
+        )
+    return findings
+
+
+_SPOKEN: Final = {
+    Method.CLERK: "cán bộ/clerk",
+    Method.QR: "QR",
+    Method.MRZ: "MRZ",
+    Method.LABEL: "bản in/print",
+    Method.RULE: "suy ra/derived",
+}
+
+
+def _from_card(spec: FieldSpec, views: Sequence[PageView]) -> list[FieldValue]:
+    """What the card's QR and machine-readable zone say of the field."""
+    if spec.card is None:
+        return []
+    values: list[FieldValue] = []
+    for view in views:
+        if view.card_qr is not None and (text := _qr_item(view, spec.card)):
+            values.append(FieldValue(text, text, view.reading.ref, _card_box(view), Method.QR, 1.0))
+        if view.mrz is not None and (text := _mrz_item(view, spec.card)):
+            values.append(FieldValue(text, text, view.reading.ref, _mrz_box(view), Method.MRZ, 0.97))
+    return values
+
+
+def _qr_item(view: PageView, item: str) -> str | None:
+    card = view.card_qr
+    if card is None:
+        return None
+    items = {
+        "number": card.id12,
+        "old_number": card.id9,
+        "name": card.name,
+        "birth": format_date(card.birth) if card.birth else None,
+        "sex": card.sex,
+        "address": card.address,
+        "issued": format_date(card.issued) if card.issued else None,
+    }
+    return items.get(item) or None
+
+
+def _mrz_item(view: PageView, item: str) -> str | None:
+    zone = view.mrz
+    if zone is None:
+        return None
+    items = {
+        "number": zone.id12,
+        "name": zone.name,
+        "birth": format_date(zone.birth) if zone.birth else None,
+        "sex": zone.sex,
+        "expiry": format_date(zone.expiry) if zone.expiry else ("Không thời hạn" if zone.unlimited else None),
+    }
+    return items.get(item) or None
+
+
+def _card_box(view: PageView) -> Box:
+    number = view.card_qr.id12 if view.card_qr else ""
+    return next(code.box for code in view.reading.codes if number in code.text)
+
+
+def _mrz_box(view: PageView) -> Box:
+    number = view.mrz.id12 if view.mrz else ""
+    rows = [row for row in view.lines if row.text.count("<") >= 2 or number in row.text.replace(" ", "")]
+    return union([row.box for row in rows]) if rows else Box(0, 0, 1, 1)
+
+
+def _from_print(
+    spec: FieldSpec, kind: DocumentType, found: LabelMap, views: Sequence[PageView], catalog: Catalog
+) -> list[FieldValue]:
+    if spec.where == "dossier_code":
+        return _dossier_codes(spec, found, kind, views, catalog)
+    if spec.where == "issuer":
+        return _issuer(spec, views)
+    if spec.where in PLACES:
+        return _at_place(spec, views, catalog)
+    return _by_label(spec, kind, found, catalog)
+
+
+def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Catalog) -> list[FieldValue]:
+    """The value after the first of the field's labels that has one; free text may run over several lines."""
+    for hit in hits_of(found, spec, kind):
+        lines = value_bits(found, hit, spec.lines)
+        for count in range(len(lines), 0, -1) if spec.kind not in ("addr", "org", "text") else (len(lines),):
+            bits = [bit for line in lines[:count] for bit in line]
+            if not bits:
+                continue
+            raw = " ".join(bit.text for bit in bits)
+            normal = normalise(raw, spec, catalog)
+            if normal is None:
+                continue
+            words = tuple(bit.word for bit in bits)
+            view = found.lines[hit.line].view
+            return [_value(normal, raw, words, view, Method.LABEL, hit.score)]
+    return []
+
+
+def _value(
+    normal: Normal, raw: str, words: Sequence[Word], view: PageView, method: Method, place_sure: float
+) -> FieldValue:
+    engine = sum(word.confidence for word in words) / len(words) if words else 0.0
+    sure = normal.sure * (0.75 * place_sure + 0.15 * engine + 0.08)
+    return FieldValue(
+        value=normal.value,
+        raw=" ".join(raw.split()),
+        page=view.reading.ref,
+        box=union([word.box for word in words]),
+        method=method,
+        confidence=round(min(0.98, max(0.05, sure)), 3),
+    )
+
+
+def _at_place(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> list[FieldValue]:
+    there = find_at(spec.where, views)
+    if there is None or not there.words:
+        return []
+    if spec.kind == "docno":
+        normal: Normal | None = Normal(there.text, 0.95)
+    else:
+        normal = normalise(there.text, spec, catalog)
+    if normal is None or (spec.kind == "date" and len(normal.value) < 10):
+        return []
+    return [_value(normal, there.text, there.words, there.view, Method.LABEL, there.sure)]
+
+
+def _issuer(spec: FieldSpec, views: Sequence[PageView]) -> list[FieldValue]:
+    """The issuing body named anywhere on the paper, in its full form."""
+    for view in views:
+        text = "".join(row.letters for row in view.lines)
+        for value, spellings in spec.choices.items():
+            for spelling in spellings:
+                wanted = squeeze(spelling)
+                near = fuzz.partial_ratio_alignment(wanted, text, score_cutoff=85)
+                if near is None or len(text) < len(wanted):
+                    continue
+                rows = [row for row in view.lines if row.letters and fuzz.partial_ratio(row.letters, wanted) > 85]
+                if rows:
+                    words = [word for row in rows for word in row.words]
+                    return [_value(Normal(value, 0.9), value, words, view, Method.RULE, near.score / 100)]
+    return []
+
+
+def _dossier_codes(
+    spec: FieldSpec, found: LabelMap, kind: DocumentType, views: Sequence[PageView], catalog: Catalog
+) -> list[FieldValue]:
+    values: list[FieldValue] = []
+    for view in views:
+        for code in view.reading.codes:
+            text = find_dossier_code(code.text)
+            if text:
+                values.append(FieldValue(text, code.text, view.reading.ref, code.box, Method.QR, 1.0))
+    values += _by_label(spec, kind, found, catalog)
+    if not values:
+        for view in views:
+            for row in view.lines:
+                text = find_dossier_code(row.text)
+                if text:
+                    values.append(_value(Normal(text, 0.85), row.text, row.words, view, Method.LABEL, 0.8))
+    return values
+
+
+def _say_missing(
+    document: str,
+    spec: FieldSpec,
+    kind: DocumentType,
+    found: LabelMap,
+    views: Sequence[PageView],
+    catalog: Catalog,
+) -> Finding | None:
+    """The finding for a field without a value: handwritten, unreadable or required; None where blank is normal."""
+    if spec.where == "dossier_code":
+        return make_finding(catalog, "dossier_code_missing", document, spec)
+    if spec.often_handwritten and (spec.where == "label" or has_blank_head(spec.where, views)):
+        return make_finding(catalog, "handwritten", document, spec)
+    if spec.card is not None and not spec.required:
+        return None
+    written = [
+        value_bits(found, hit, spec.lines)
+        for hit in hits_of(found, spec, kind)
+        if fold(spec.kind) not in ("text", "addr", "org")
+    ]
+    if any(sum(char.isalnum() for line in lines for bit in line for char in bit.text) >= 4 for lines in written):
+        return make_finding(catalog, "unreadable", document, spec)
+    return make_finding(catalog, "required", document, spec) if spec.required else None

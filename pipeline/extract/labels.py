@@ -1,0 +1,318 @@
+"""Labels found in print, whatever the scan did to them, and the words that stand after or under each."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from pipeline.catalog import DocumentType, FieldSpec
+from pipeline.classify import PageView
+from pipeline.layout import Row, row_height
+from pipeline.letters import fold, squeeze
+from pipeline.model import Word
+
+_SHORT: Final = 6
+"""Labels of up to so many letters must be read without a slip and stand at the start of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """A piece of a word: its text and the word whose box it shares."""
+
+    text: str
+    word: Word
+
+
+@dataclass(frozen=True)
+class PrintLine:
+    """A printed line with its letters, each knowing the word and place it came from."""
+
+    view: PageView
+    row: Row
+
+    @cached_property
+    def owners(self) -> tuple[tuple[int, int], ...]:
+        """For each letter: the index of its word and of its character."""
+        return tuple(
+            (place, spot)
+            for place, word in enumerate(self.row.words)
+            for spot, char in enumerate(word.text)
+            for kept in fold(char)
+            if kept.isascii() and kept.isalnum()
+        )
+
+    @cached_property
+    def letters(self) -> str:
+        folded = (fold(char) for word in self.row.words for char in word.text)
+        return "".join(kept for chars in folded for kept in chars if kept.isascii() and kept.isalnum())
+
+    def starts_word(self, letter: int) -> bool:
+        place, spot = self.owners[letter]
+        before = self.row.words[place].text[:spot]
+        return not before or not before[-1].isalnum()
+
+    def ends_word(self, letter: int) -> bool:
+        """Whether a word ends before this letter (the end of a span)."""
+        if letter >= len(self.owners):
+            return True
+        return self.owners[letter - 1][0] != self.owners[letter][0] or self.starts_word(letter)
+
+    def starts_row(self, letter: int) -> bool:
+        """Whether nothing, or only a wide gap or a mark, stands before the letter on its line."""
+        place, spot = self.owners[letter]
+        if self.row.words[place].text[:spot].strip("(*-–•. "):
+            return False
+        if place == 0:
+            return True
+        before, here = self.row.words[place - 1], self.row.words[place]
+        gap = here.box.x - (before.box.x + before.box.w)
+        return gap > 0.02 or before.text[-1] in ".:;,)…_|" or (place == 1 and not before.text.isalpha())
+
+    def bits(self, start: int, end: int | None) -> tuple[Bit, ...]:
+        """The words from letter `start` up to letter `end` (to the end of the line where it is None)."""
+        place, spot = 0, 0
+        if start > 0:
+            place, spot = self.owners[start - 1]
+            spot += 1
+        stop_place, stop_spot = (len(self.row.words), 0) if end is None else self.owners[end]
+        bits: list[Bit] = []
+        for at in range(place, min(stop_place + 1, len(self.row.words))):
+            text = self.row.words[at].text
+            cut = text[spot if at == place else 0 : stop_spot if at == stop_place else None]
+            if cut.strip():
+                bits.append(Bit(cut, self.row.words[at]))
+        return tuple(bits)
+
+    def mark_after(self, letter: int) -> str:
+        """The characters that stand between the letter before and the next letter or digit."""
+        text = "".join(bit.text for bit in self.bits(letter, None))
+        cut = next((place for place, char in enumerate(text) if char.isalnum()), len(text))
+        return text[:cut]
+
+
+@dataclass(frozen=True)
+class LabelHit:
+    """A label read on line `line` from letter `start` to `end`; `score` 0..1."""
+
+    line: int
+    start: int
+    end: int
+    label: str
+    score: float
+
+    @property
+    def weight(self) -> float:
+        return self.score * len(self.label)
+
+
+def print_lines(views: Sequence[PageView], kind: DocumentType) -> list[PrintLine]:
+    """The document's lines in order; where two sections stand side by side, column by column."""
+    lines: list[PrintLine] = []
+    for view in views:
+        page = [PrintLine(view, row) for row in view.lines if squeeze(row.text) or row.words]
+        split = _find_columns(page, kind)
+        lines += _order_columns(page, *split) if split else page
+    return lines
+
+
+def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float, float] | None:
+    """Where two sections' anchors stand side by side: the height they start at and the x between them."""
+    if len(kind.sections) < 2:
+        return None
+    anchors = [
+        (line.row.words[line.owners[hit.start][0]], section.key)
+        for section in kind.sections
+        for number, line in enumerate(page)
+        for anchor in section.anchors
+        for hit in find_label(line, number, anchor)
+    ]
+    for left, key in anchors:
+        for right, other in anchors:
+            level = abs(left.box.y - right.box.y) < 1.5 * max(left.box.h, right.box.h)
+            if key != other and level and right.box.x - left.box.x > 0.25:
+                return min(left.box.y, right.box.y), right.box.x - 0.015
+    return None
+
+
+def _order_columns(page: Sequence[PrintLine], top: float, middle: float) -> list[PrintLine]:
+    above: list[PrintLine] = []
+    left: list[PrintLine] = []
+    right: list[PrintLine] = []
+    below: list[PrintLine] = []
+    for line in page:
+        words = line.row.words
+        if line.row.bottom <= top:
+            above.append(line)
+            continue
+        before = tuple(word for word in words if word.box.x + word.box.w / 2 < middle)
+        after = tuple(word for word in words if word.box.x + word.box.w / 2 >= middle)
+        crossing = before and after and after[0].box.x - (before[-1].box.x + before[-1].box.w) < 0.012
+        if crossing or (below and before and line.row.top >= below[0].row.top):
+            below.append(line)
+            continue
+        if before:
+            left.append(PrintLine(line.view, Row(line.row.place, before)))
+        if after:
+            right.append(PrintLine(line.view, Row(line.row.place, after)))
+    return [*above, *left, *right, *below]
+
+
+def find_label(line: PrintLine, number: int, label: str) -> list[LabelHit]:
+    """Every place on the line where the label stands; long labels may have slips, short ones may not."""
+    wanted = squeeze(label)
+    letters = line.letters
+    if not wanted or len(letters) < len(wanted) - 2:
+        return []
+    colon = label.rstrip().endswith(":")
+    hits: list[LabelHit] = []
+    at = letters.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        short = len(wanted) <= _SHORT
+        fits = line.starts_word(at) and (line.ends_word(end) or not short)
+        if short and not colon:
+            fits = fits and line.starts_row(at)
+        if colon:
+            fits = fits and any(mark in line.mark_after(end)[:3] for mark in ":;.…")
+        if fits:
+            hits.append(LabelHit(number, at, end, wanted, 1.0))
+        at = letters.find(wanted, at + 1)
+    if hits or len(wanted) <= _SHORT:
+        return hits
+    near = fuzz.partial_ratio_alignment(wanted, letters, score_cutoff=82 if len(wanted) > 10 else 86)
+    if near is None or near.dest_end - near.dest_start < 0.75 * len(wanted):
+        return []
+    first, last = _snap(line, near.dest_start), _snap(line, near.dest_end)
+    if first is None or last is None or last <= first:
+        return []
+    score = fuzz.ratio(wanted, letters[first:last]) / 100
+    return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []
+
+
+def _snap(line: PrintLine, letter: int) -> int | None:
+    """The border between words next to a letter, at most two letters away."""
+    for step in (0, 1, -1, 2, -2):
+        at = letter + step
+        if at == 0 or at == len(line.owners):
+            return at
+        if 0 < at < len(line.owners) and line.ends_word(at):
+            return at
+    return None
+
+
+@dataclass(frozen=True)
+class LabelMap:
+    """All labels, anchors and stops of a type found on a document's lines, none overlapping."""
+
+    lines: list[PrintLine]
+    hits: dict[int, list[LabelHit]]
+    """By line, from left to right."""
+    sections: dict[str, list[tuple[int, int]]]
+    """Section -> where its anchors stand (line, letter)."""
+
+    def section_at(self, hit: LabelHit) -> str | None:
+        """The section whose anchor is the last before the hit."""
+        before = [
+            (place, key) for key, places in self.sections.items() for place in places if place < (hit.line, hit.start)
+        ]
+        return max(before)[1] if before else None
+
+
+def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
+    """Finds what the type knows of on the lines; where labels overlap the longer, better one stays."""
+    labels = {label for spec in kind.fields for label in spec.labels}
+    labels |= {anchor for section in kind.sections for anchor in section.anchors} | set(kind.stops)
+    hits: dict[int, list[LabelHit]] = {}
+    for number, line in enumerate(lines):
+        found = [hit for label in sorted(labels) for hit in find_label(line, number, label)]
+        kept: list[LabelHit] = []
+        for hit in sorted(found, key=lambda hit: (-hit.weight, hit.start)):
+            if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+                kept.append(hit)
+        hits[number] = sorted(kept, key=lambda hit: hit.start)
+    sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for section in kind.sections:
+        anchors = {squeeze(anchor) for anchor in section.anchors}
+        for number, on_line in hits.items():
+            sections[section.key] += [(number, hit.start) for hit in on_line if hit.label in anchors]
+    return LabelMap(lines, hits, dict(sections))
+
+
+def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelHit]:
+    """The hits that may be this field's, best first: those in its own section before those outside of any."""
+    wanted = [squeeze(label) for label in spec.labels]
+    shared = {
+        squeeze(label): {other.section for other in kind.fields if label in other.labels} for label in spec.labels
+    }
+    fitting: list[tuple[int, int, LabelHit]] = []
+    for on_line in found.hits.values():
+        for hit in on_line:
+            if hit.label not in wanted:
+                continue
+            section = found.section_at(hit)
+            if spec.section is not None and section != spec.section:
+                continue
+            outside = spec.section is None and section is not None
+            if outside and section in shared[_label_of(spec, hit.label)]:
+                continue
+            fitting.append((int(outside), hit.line, hit))
+    return [hit for _, _, hit in sorted(fitting, key=lambda entry: entry[:2])]
+
+
+def _label_of(spec: FieldSpec, squeezed: str) -> str:
+    return next(squeeze(label) for label in spec.labels if squeeze(label) == squeezed)
+
+
+def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[Bit, ...], ...]:
+    """The words that belong to the label, line by line: after it, then under it while nothing else begins."""
+    line = found.lines[hit.line]
+    following = [other for other in found.hits[hit.line] if other.start >= hit.end]
+    first = line.bits(hit.end, following[0].start if following else None)
+    taken = [first] if any(_says_something(bit.text) for bit in first) else []
+    if following and taken:
+        return tuple(taken)
+    height = row_height(line.view.rows)
+    above = line
+    for number in range(hit.line + 1, min(hit.line + 1 + most_lines, len(found.lines))):
+        if len(taken) >= most_lines:
+            break
+        below = found.lines[number]
+        cut = found.hits[number][0].start if found.hits[number] else None
+        if cut is not None and cut < 3:
+            break
+        if below.view is not above.view or not _stands_under(above.row, below.row, height):
+            break
+        bits = below.bits(0, cut)
+        if _looks_like_label(bits, cut is not None):
+            break
+        if any(_says_something(bit.text) for bit in bits):
+            taken.append(bits)
+        if cut is not None:
+            break
+        above = below
+    return tuple(taken)
+
+
+def _says_something(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _stands_under(upper: Row, lower: Row, height: float) -> bool:
+    gap = lower.top - upper.bottom
+    beside = lower.box.x < upper.box.x + upper.box.w and upper.box.x < lower.box.x + lower.box.w
+    return -0.8 * height < gap < 2.2 * max(height, lower.box.h) and beside
+
+
+def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
+    """A line with a colon early on is a label that the type does not know; a numbered one is the next item."""
+    text = " ".join(bit.text for bit in bits)
+    colon = text.find(":")
+    if 0 < colon < 45 and not cut:
+        return True
+    return re.match(r"\d{1,2}[.)]\s", text) is not None

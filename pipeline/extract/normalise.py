@@ -1,0 +1,220 @@
+"""What is written made into one form per kind of value; None where it cannot be that kind. Nothing is invented."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from pipeline.catalog import Catalog, FieldSpec
+from pipeline.codes import find_dossier_code, find_paper_number, read_digits, spell_notation
+from pipeline.letters import fold, repair_look_alikes
+from pipeline.wording import format_date, parse_date, parse_partial_date
+
+_LEADERS: Final = re.compile(r"[.…·_‥]{2,}|…|(?<=\s)[.·_](?=\s)")
+_EDGES: Final = " \t.,;:…·_-–—=|~*'\"“”‘’[]{}<>«»\\/"
+_NOTE: Final = re.compile(r"^\s*\(\d{1,2}\)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """A normalised value and how surely it is of its kind (0..1)."""
+
+    value: str
+    sure: float
+
+
+def tidy(text: str) -> str:
+    """The text without leaders, notes and stray marks at its edges; spaces collapsed; spelling untouched."""
+    bare = _NOTE.sub("", _LEADERS.sub(" ", repair_look_alikes(text)))
+    bare = " ".join(bare.split()).strip(_EDGES)
+    if bare.endswith(")") and "(" not in bare:
+        bare = bare[:-1].strip(_EDGES)
+    if bare.startswith(")") or (bare.startswith("(") and ")" not in bare):
+        bare = bare[1:].strip(_EDGES)
+    return bare
+
+
+def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    """The value of `raw` as `spec`'s kind wants it; None where nothing of that kind is written there."""
+    bare = tidy(raw)
+    if not bare:
+        return None
+    if spec.pattern is not None and not re.search(spec.pattern, fold(bare)):
+        return None
+    if spec.choices:
+        chosen = _choose(bare, {fold(word): value for value, words in spec.choices.items() for word in words})
+        if chosen is not None:
+            return chosen
+    return _KINDS[spec.kind](bare, spec, catalog)
+
+
+def _choose(bare: str, options: dict[str, str]) -> Normal | None:
+    """The listed value that the text begins with, one slip in longer words forgiven."""
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", fold(bare))
+    for count in range(min(5, len(words)), 0, -1):
+        for glue in (" ", "-", ""):
+            found = options.get(glue.join(words[:count]))
+            if found is not None:
+                return Normal(found, 1.0)
+    for count in range(min(4, len(words)), 0, -1):
+        spoken = " ".join(words[:count])
+        near = process.extractOne(spoken, options.keys(), scorer=fuzz.ratio, score_cutoff=80)
+        if near and len(spoken) >= 4:
+            return Normal(options[near[0]], 0.7)
+    return None
+
+
+def _name(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    kept: list[str] = []
+    for word in bare.split():
+        clean = word.strip(_EDGES + "()")
+        if not clean or any(char.isdigit() for char in clean):
+            if kept:
+                break
+            continue
+        if not re.fullmatch(r"[^\W\d_]+(?:['’.\-][^\W\d_]*)*", clean):
+            break
+        kept.append(clean)
+        if word.endswith((",", ";")):
+            break
+    while kept and kept[0].islower():
+        kept = kept[1:]
+    if not kept or sum(len(word) for word in kept) < 3 or len(kept) > 8:
+        return None
+    proper = sum(word[0].isupper() for word in kept) / len(kept)
+    return Normal(" ".join(kept), (0.9 if len(kept) > 1 else 0.5) * (0.5 + 0.5 * proper))
+
+
+def repair_digits(text: str) -> str:
+    """O, l, I and their like between digits made digits."""
+    text = re.sub(r"(?<=\d)[oOQ](?=[\d\s/.\-]|$)|(?<![^\W\d_])[oOQ](?=\d)", "0", text)
+    return re.sub(r"(?<=\d)[lI|](?=[\d\s/.\-]|$)|(?<![^\W\d_])[lI|](?=\d)", "1", text)
+
+
+def _date(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    for text in (bare, repair_digits(bare), re.sub(r"(?<=\d) (?=\d)", "", repair_digits(bare))):
+        found = parse_date(text)
+        if found:
+            return Normal(format_date(found), 1.0)
+    partial = parse_partial_date(repair_digits(bare))
+    return Normal(partial, 0.6) if partial and "/" not in bare.replace(partial, "") else None
+
+
+def _year(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    found = re.search(r"(?<!\d)(?:1[89]|20)\d{2}(?!\d)", repair_digits(bare).replace(" ", " "))
+    return Normal(found.group(), 0.95) if found else None
+
+
+def _id12(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    number = read_digits(bare, 12)
+    if number:
+        return Normal(number, 1.0)
+    old = read_digits(bare, 9)
+    return Normal(old, 0.7) if old else None
+
+
+def _id9(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    number = read_digits(bare, 9)
+    return Normal(number, 0.9) if number else None
+
+
+def _docno(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    paper = find_paper_number(bare, catalog.abbreviations)
+    if paper is not None and paper.whole:
+        return Normal(paper.whole, 0.95)
+    joined = re.sub(r"\s*([/.\-])\s*", r"\1", bare)
+    found = re.match(r"(?:[^\W\d_]{1,3}\s)?[^\s,;:()]*\d[^\s,;:()]*", joined)
+    return Normal(found.group().strip(_EDGES), 0.8) if found else None
+
+
+def _notation(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    spelled = spell_notation(bare, catalog.abbreviations)
+    return Normal(spelled, 0.95) if spelled else None
+
+
+def _enum(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    if spec.options:
+        chosen = _choose(bare, catalog.options(spec.options))
+        if chosen is not None:
+            return chosen
+    return Normal(" ".join(bare.split()[:4]), 0.2)
+
+
+def _text(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    letters = sum(char.isalnum() for char in bare)
+    return Normal(bare, 0.8) if letters >= 2 and letters >= 0.5 * len(bare.replace(" ", "")) else None
+
+
+def _money(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    found = re.search(r"\d{1,3}(?:[. ,]\d{3})+|\d+", bare)
+    return Normal(re.sub(r"\D", "", found.group()), 0.9) if found else None
+
+
+def _area(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    found = re.search(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?", bare)
+    if not found:
+        return None
+    text = found.group()
+    thousands = re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text)
+    return Normal((text.replace(".", "") if thousands else text).replace(",", "."), 0.9)
+
+
+def _int(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    kilos = re.search(r"(\d)[.,](\d{1,3})\s*kg", fold(bare))
+    if kilos:
+        return Normal(str(int(kilos[1] + kilos[2].ljust(3, "0"))), 0.9)
+    found = re.search(r"\d{1,3}(?:[. ]\d{3})+(?!\d)|\d+", repair_digits(bare))
+    return Normal(str(int(re.sub(r"\D", "", found.group()))), 0.9) if found else None
+
+
+def _time(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    text = fold(repair_digits(bare))
+    day = _date(bare, spec, catalog)
+    clock = re.search(r"(\d{1,2})\W{0,5}(?:gio|g|h)\W{0,5}(?:(\d{1,2})\W{0,5}(?:phut|p)?)?|(\d{1,2}):(\d{2})", text)
+    if clock:
+        hour, minute = int(clock[1] or clock[3]), int(clock[2] or clock[4] or 0)
+        if hour < 24 and minute < 60:
+            whole = f"{hour:02d}:{minute:02d}" + (f" {day.value}" if day else "")
+            return Normal(whole, 0.95 if day else 0.6)
+    return day
+
+
+def _phone(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    found = re.search(r"(?:\+84|0)(?:[ .\-]?\d){8,10}", bare)
+    return Normal(re.sub(r"[^\d+]", "", found.group()), 0.95) if found else None
+
+
+def _email(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", bare)
+    return Normal(found.group(), 0.95) if found else None
+
+
+def _dossier_code(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    code = find_dossier_code(bare)
+    return Normal(code, 0.95) if code else None
+
+
+_KINDS: Final[dict[str, Callable[[str, FieldSpec, Catalog], Normal | None]]] = {
+    "name": _name,
+    "date": _date,
+    "year": _year,
+    "id12": _id12,
+    "id9": _id9,
+    "docno": _docno,
+    "notation": _notation,
+    "enum": _enum,
+    "addr": _text,
+    "org": _text,
+    "text": _text,
+    "money": _money,
+    "area": _area,
+    "int": _int,
+    "time": _time,
+    "phone": _phone,
+    "email": _email,
+    "dossier_code": _dossier_code,
+}

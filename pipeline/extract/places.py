@@ -1,0 +1,266 @@
+"""Values that stand at fixed places of a state paper (NĐ 30/2020, Phụ lục I): head, subject, signature block, foot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz import fuzz, process
+
+from pipeline.classify import PageView
+from pipeline.layout import Row, row_height
+from pipeline.letters import squeeze
+from pipeline.model import Word
+
+_PLACE: Final = re.compile(
+    r"((?:[^\W\d_a-zà-ỹ][a-zà-ỹ]*\.?\s?)(?:[^\W\d_a-zà-ỹ][a-zà-ỹ]+[ -]?){0,4})\s*[,.;]?\s*ng[aàáâ]y\b", re.UNICODE
+)
+_HEADING: Final = re.compile(r"^\W*(can cu|kinh gui|noi nhan|xet de nghi|theo de nghi|thuc hien|dieu 1)\b|^[-_=*~. ]+$")
+_BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chinh phu|thu tuong|truong phong|so )")
+"""How the line begins that names who decides, in capitals under the subject."""
+_SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
+_ACTS_FOR: Final = re.compile(r"^\W*(tm|kt|tl|tuq|q)\s?[.,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Text at a place, with its words and how sure the place is (0..1)."""
+
+    text: str
+    words: tuple[Word, ...]
+    view: PageView
+    sure: float
+
+
+def find_at(where: str, views: Sequence[PageView]) -> Found | None:
+    """What stands at the place `where` of the paper, or None. Raises KeyError for a place that does not exist."""
+    return PLACES[where](views)
+
+
+def has_blank_head(where: str, views: Sequence[PageView]) -> bool:
+    """Whether the head has room for a number or date (`Số:   /QĐ-UBND`) that is blank or could not be read."""
+    view = views[0]
+    if where in ("head_number", "head_number_notation"):
+        return view.number is not None and view.number[0].number is None
+    return where == "head_date" and view.place_date is not None
+
+
+def _head_agency(views: Sequence[PageView]) -> Found | None:
+    view = views[0]
+    motto = view.motto
+    floor = min(
+        (row.top for row in (view.number[1] if view.number else None, view.place_date) if row is not None), default=0.3
+    )
+    if view.title is not None:
+        floor = min(floor, view.rows[view.title.first].top)
+    edge = motto.box.x if motto is not None and motto.box.x > 0.25 else 0.5
+    rows = [
+        row
+        for row in view.rows
+        if row.top < floor - 0.002
+        and row is not motto
+        and row.middle < min(0.5, edge + 0.05)
+        and row.box.x + row.box.w < edge + 0.12
+        and row.capitals > 0.55
+        and len(row.letters) >= 3
+    ]
+    rows = sorted(rows, key=lambda row: row.top)[:4]
+    return _join(rows, view, 0.9 if motto is not None else 0.7) if rows else None
+
+
+def _number_part(views: Sequence[PageView], part: Callable[[PageView], str | None]) -> Found | None:
+    view = views[0]
+    if view.number is None:
+        return None
+    text = part(view)
+    return Found(text, view.number[1].words, view, 0.9) if text else None
+
+
+def _head_number(views: Sequence[PageView]) -> Found | None:
+    return _number_part(views, lambda view: view.number[0].number if view.number else None)
+
+
+def _head_notation(views: Sequence[PageView]) -> Found | None:
+    return _number_part(views, lambda view: view.number[0].notation if view.number else None)
+
+
+def _head_number_notation(views: Sequence[PageView]) -> Found | None:
+    return _number_part(views, lambda view: view.number[0].whole if view.number else None)
+
+
+def _place_of(row: Row, view: PageView) -> Found | None:
+    match = _PLACE.search(row.text)
+    return Found(match[1].strip(" ,.-"), row.words, view, 0.85) if match else None
+
+
+def _date_of(row: Row, view: PageView) -> Found:
+    start = row.folded.find("ngay")
+    return Found(row.text[max(0, start) :], row.words, view, 0.9)
+
+
+def _head_place(views: Sequence[PageView]) -> Found | None:
+    row = views[0].place_date
+    return _place_of(row, views[0]) if row is not None else None
+
+
+def _head_date(views: Sequence[PageView]) -> Found | None:
+    row = views[0].place_date
+    return _date_of(row, views[0]) if row is not None else None
+
+
+def _foot_rows(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
+    pattern = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
+    return [
+        (row, view)
+        for view in reversed(views)
+        for row in reversed(view.rows)
+        if row.top > 0.4 and pattern.search(row.folded)
+    ]
+
+
+def _foot_date(views: Sequence[PageView]) -> Found | None:
+    found = [(row, view) for row, view in _foot_rows(views) if row.middle > 0.45 or re.search(r",\s*ngay", row.folded)]
+    return _date_of(*found[0]) if found else None
+
+
+def _foot_place(views: Sequence[PageView]) -> Found | None:
+    found = _foot_rows(views)
+    return _place_of(*found[0]) if found else None
+
+
+def _under_title(views: Sequence[PageView]) -> Found | None:
+    view = views[0]
+    if view.title is None:
+        return None
+    last = view.rows[view.title.last]
+    height = row_height(view.rows)
+    taken: list[Row] = []
+    bottom, middle = last.bottom, last.middle
+    below = sorted((row for row in view.rows if row.top > last.top + 0.5 * last.box.h), key=lambda row: row.top)
+    for row in below:
+        gap = row.top - bottom
+        named = _SUBJECT.match(row.folded) is not None
+        if _HEADING.match(row.folded) or gap > (3.5 if not taken else 1.3) * height or len(taken) == 6:
+            break
+        if abs(row.middle - middle) > 0.12 or (row.box.w > 0.78 and not taken and not named):
+            break
+        if taken and row.capitals > 0.8 and len(row.letters) > 6:
+            break
+        if not taken and row.capitals > 0.8 and _authority(row):
+            break
+        taken.append(row)
+        bottom = row.bottom
+    return _join(taken, view, 0.85) if taken else None
+
+
+def _authority(row: Row) -> bool:
+    return _BODY.match(row.folded) is not None
+
+
+def _subject_line(views: Sequence[PageView]) -> Found | None:
+    view = views[0]
+    height = row_height(view.rows)
+    start = next((row for row in view.rows if row.top < 0.5 and re.match(r"^\W*v\s?/\s?v\b", row.folded)), None)
+    if start is None:
+        return None
+    taken = [start]
+    for row in sorted((row for row in view.rows if row.top > start.top + 0.3 * height), key=lambda row: row.top):
+        if row.top - taken[-1].bottom > 1.1 * height or _HEADING.match(row.folded) or len(taken) == 6:
+            break
+        if abs(row.middle - start.middle) > 0.15 or row.box.x > 0.5:
+            continue
+        taken.append(row)
+    found = _join(taken, view, 0.85)
+    return Found(re.sub(r"^\W*[vV]\s?/\s?[vV]\W*", "", found.text), found.words, view, found.sure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A signature block: the row of the position and, if it could be read, the row of the name."""
+
+    view: PageView
+    position: Row
+    title: str
+    name: Row | None
+
+
+def _signature(views: Sequence[PageView]) -> _Block | None:
+    for view in reversed(views):
+        height = row_height(view.rows)
+        first_page = view is views[0]
+        rows = [row for row in view.rows if row.capitals > 0.75 and (row.top > 0.3 or not first_page)]
+        named = [(row, title) for row in rows if (title := _position(row, view)) is not None and row.middle > 0.4]
+        if not named:
+            continue
+        row, title = max(named, key=lambda pair: (round(pair[0].top / (4 * height)), pair[0].middle, pair[0].top))
+        lower = [pair for pair in named if _close_below(row, pair[0], height)]
+        if lower:
+            row, title = max(lower, key=lambda pair: pair[0].top)
+        return _Block(view, row, title, _name_under(row, view))
+    return None
+
+
+def _close_below(upper: Row, lower: Row, height: float) -> bool:
+    return 0 < lower.top - upper.top < 3 * height and abs(lower.middle - upper.middle) < 0.1
+
+
+def _position(row: Row, view: PageView) -> str | None:
+    """The position a row names (`CHỦ TỊCH`), not one signed for (`KT. CHỦ TỊCH`)."""
+    positions = view.catalog.positions
+    if _ACTS_FOR.match(row.folded) or len(row.letters) > 40:
+        return None
+    near = process.extractOne(row.letters, positions.keys(), scorer=fuzz.ratio, score_cutoff=86)
+    if near:
+        return positions[near[0]]
+    longer = [key for key in positions if len(key) >= 7 and row.letters.startswith(key)]
+    return " ".join(row.text.split()).strip(" .,;:") if longer else None
+
+
+def _name_under(position: Row, view: PageView) -> Row | None:
+    below = sorted((row for row in view.rows if row.top > position.bottom), key=lambda row: row.top)
+    for row in below:
+        if row.top - position.bottom > 0.25:
+            return None
+        words = [word.text.strip(".,") for word in row.words]
+        proper = [word for word in words if len(word) > 1 or word.isalpha()]
+        if abs(row.middle - position.middle) > 0.14 or not 2 <= len(proper) <= 6:
+            continue
+        named = all(re.fullmatch(r"[^\W\d_]+\.?", word) and word[0].isupper() for word in proper)
+        if named and len(squeeze(row.text)) > 5 and _position(row, view) is None:
+            return row
+    return None
+
+
+def _signer_position(views: Sequence[PageView]) -> Found | None:
+    block = _signature(views)
+    return Found(block.title, block.position.words, block.view, 0.85) if block else None
+
+
+def _signer_name(views: Sequence[PageView]) -> Found | None:
+    block = _signature(views)
+    if block is None or block.name is None:
+        return None
+    text = re.sub(r"^(?:(?:GS|PGS|TS|ThS|BS|CN|KS)\.?\s?)+(?=\S{2,})", "", block.name.text)
+    return Found(text, block.name.words, block.view, 0.75)
+
+
+def _join(rows: Sequence[Row], view: PageView, sure: float) -> Found:
+    return Found(" ".join(row.text for row in rows), tuple(word for row in rows for word in row.words), view, sure)
+
+
+PLACES: Final[dict[str, Callable[[Sequence[PageView]], Found | None]]] = {
+    "head_agency": _head_agency,
+    "head_number": _head_number,
+    "head_notation": _head_notation,
+    "head_number_notation": _head_number_notation,
+    "head_place": _head_place,
+    "head_date": _head_date,
+    "under_title": _under_title,
+    "subject_line": _subject_line,
+    "signer_position": _signer_position,
+    "signer_name": _signer_name,
+    "foot_place": _foot_place,
+    "foot_date": _foot_date,
+}

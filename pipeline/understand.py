@@ -1,0 +1,143 @@
+"""From readings to records: separate, classify, extract, validate, part by dossier. Pure; a thin assembly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from pipeline.catalog import OTHER, Catalog
+from pipeline.dossiers import Item, Pile, Understood, drop_repeats, gather_stacks, split_stack
+from pipeline.extract.fields import extract_fields
+from pipeline.findings import make_finding
+from pipeline.ids import document_id, dossier_id
+from pipeline.letters import squeeze
+from pipeline.model import Document, Finding, Reading, Record
+from pipeline.separate import SURE, Piece, separate
+from pipeline.validate import validate_document, validate_persons
+
+TYPE_SURE: Final = 0.7
+"""Below this the clerk is asked to check the type."""
+
+
+def understand(
+    stacks: Sequence[Sequence[Reading]],
+    *,
+    catalog: Catalog,
+    batch: str,
+    received: datetime,
+    procedure: str | None,
+    reader: str,
+) -> list[Record]:
+    """The dossiers in stacks of readings (each stack a pile of paper in scanned order), as records of version 1.
+
+    Every page is in exactly one record, as a document's page or as a blank. `procedure`, if given, holds for all;
+    else it is found in the receipt. `reader` is the fingerprint of what made the readings.
+    """
+    piles = gather_stacks([split_stack(_understand_stack(stack, catalog)) for stack in drop_repeats(stacks)])
+    return [_make_record(pile, catalog, batch, received, procedure, reader) for pile in piles]
+
+
+def recheck(record: Record, catalog: Catalog) -> Record:
+    """The record with its rules run again over all its documents, for use after a merge; the version stays.
+
+    Findings of reading (blank, unreadable, uncertain) are kept; those of rules are made anew.
+    """
+    documents = record.documents
+    made = {*_RECHECKED, *(rule.rule for kind in catalog.types.values() for rule in kind.rules)}
+    kept = [found for found in record.findings if found.rule not in made]
+    anew = [found for document in documents for found in validate_document(document, record.received, catalog)]
+    findings = tuple(dict.fromkeys((*kept, *anew, *validate_persons(documents, catalog))))
+    return replace(record, findings=findings) if findings != record.findings else record
+
+
+_RECHECKED: Final = ("person_id_differs", "person_id_slip", "person_birth_differs", "person_name_differs")
+
+
+def _understand_stack(stack: Sequence[Reading], catalog: Catalog) -> list[Item]:
+    return [
+        Item(cut, _understand_piece(cut.piece, catalog) if cut.piece is not None else None)
+        for cut in separate(stack, catalog)
+    ]
+
+
+def _understand_piece(piece: Piece, catalog: Catalog) -> Understood:
+    pages = tuple(view.reading.ref for view in piece.views)
+    name = document_id(pages[0])
+    fields, findings = extract_fields(name, piece.type, piece.views, catalog)
+    document = Document(
+        id=name,
+        no=0,
+        type=piece.type.code,
+        confidence=round(piece.confidence, 3),
+        pages=pages,
+        fields=fields,
+        part=piece.type.part,
+        boundary=piece.boundary,
+    )
+    return Understood(piece, document, (*_doubts(document, piece, catalog), *findings), piece.type.starts_dossier)
+
+
+def _doubts(document: Document, piece: Piece, catalog: Catalog) -> list[Finding]:
+    doubts: list[Finding] = []
+    if piece.boundary_confidence < SURE:
+        doubts.append(make_finding(catalog, "boundary_unsure", document.id))
+    if piece.type.code == OTHER:
+        doubts.append(make_finding(catalog, "type_unknown", document.id))
+    elif piece.confidence < TYPE_SURE:
+        doubts.append(make_finding(catalog, "type_unsure", document.id, value=piece.type.name_vi))
+    return doubts
+
+
+def _make_record(
+    pile: Pile, catalog: Catalog, batch: str, received: datetime, procedure: str | None, reader: str
+) -> Record:
+    documents = tuple(replace(paper.document, no=place) for place, paper in enumerate(pile.papers, 1))
+    known = procedure or find_procedure(documents, catalog)
+    findings = [found for paper in pile.papers for found in paper.findings]
+    for document in documents:
+        findings += validate_document(document, received, catalog)
+    findings += validate_persons(documents, catalog)
+    if pile.mixed:
+        findings.append(make_finding(catalog, "codes_mixed"))
+    if known is None and pile.receipt:
+        findings.append(make_finding(catalog, "procedure_unknown"))
+    return Record(
+        id=dossier_id(pile.first),
+        version=1,
+        code=pile.code,
+        procedure=known,
+        batches=(batch,),
+        received=received,
+        documents=documents,
+        findings=tuple(dict.fromkeys(findings)),
+        blanks=tuple(pile.blanks),
+        reader=reader,
+        catalog=catalog.version,
+    )
+
+
+def find_procedure(documents: Sequence[Document], catalog: Catalog) -> str | None:
+    """The procedure that a receipt asks for, by its name; None where no name is near enough or two are."""
+    for document in documents:
+        asked = document.fields.get("noi_dung") if catalog.types[document.type].starts_dossier else None
+        if asked is None:
+            continue
+        text = squeeze(asked.value)
+        ranked = sorted(
+            (
+                (fuzz.ratio(squeeze(known.name), text), fuzz.partial_ratio(squeeze(known.name), text), code)
+                for code, known in catalog.procedures.items()
+            ),
+            reverse=True,
+        )
+        best, second = ranked[0], ranked[1]
+        if best[0] >= 85 and best[0] > second[0]:
+            return best[2]
+        inside = [entry for entry in ranked if entry[1] >= 92 and len(squeeze(catalog.procedures[entry[2]].name)) > 14]
+        if inside:
+            return max(inside, key=lambda entry: len(catalog.procedures[entry[2]].name))[2]
+    return None

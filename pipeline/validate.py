@@ -1,0 +1,297 @@
+"""What must hold of a document and between the documents of a dossier; which rules apply to what is data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from rapidfuzz.distance import Levenshtein
+
+from pipeline.catalog import Catalog, DocumentType, FieldSpec
+from pipeline.catalog.schema import RuleSpec
+from pipeline.codes import dossier_date, read_digits
+from pipeline.findings import make_finding
+from pipeline.letters import canonical_tone, fold, squeeze
+from pipeline.model import Document, FieldValue, Finding, Method
+from pipeline.wording import format_date, parse_date_words, read_date
+
+
+@dataclass(frozen=True)
+class Case:
+    """What one rule looks at."""
+
+    catalog: Catalog
+    kind: DocumentType
+    document: Document
+    rule: RuleSpec
+    received: date
+
+    def value(self, key: str | None) -> str | None:
+        found = self.document.fields.get(key) if key else None
+        return found.value if found else None
+
+    def day(self, key: str | None) -> date | None:
+        value = self.value(key)
+        return read_date(value) if value else None
+
+    def spec(self, key: str | None) -> FieldSpec:
+        found = self.kind.field(key) if key else None
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def say(self, key: str | None, **words: str) -> Finding:
+        return make_finding(self.catalog, self.rule.rule, self.document.id, self.spec(key), self.rule.severity, **words)
+
+
+def validate_document(document: Document, received: datetime, catalog: Catalog) -> tuple[Finding, ...]:
+    """What the rules of its type say of a document received at that time."""
+    kind = catalog.types.get(document.type)
+    if kind is None:
+        return ()
+    findings: list[Finding] = []
+    for rule in kind.rules:
+        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date()))
+    return tuple(findings)
+
+
+def _id12(case: Case) -> Iterator[Finding]:
+    value = case.value(case.rule.number)
+    if value is None or not value.isdigit() or len(value) == 9:
+        return
+    if len(value) != 12:
+        yield case.say(case.rule.number, value=value, why="phải có 12 chữ số", why_en="it must have 12 digits")
+    elif value[:3] not in case.catalog.provinces:
+        why = f"không có mã tỉnh {value[:3]} (có thể là mã nước ngoài)"
+        yield case.say(case.rule.number, value=value, why=why, why_en=f"no province {value[:3]} (may be a country)")
+
+
+def _id12_sex(case: Case) -> Iterator[Finding]:
+    number, sex = case.value(case.rule.number), case.value(case.rule.sex)
+    if not number or sex not in {"Nam", "Nữ"} or not re.fullmatch(r"\d{12}", number):
+        return
+    if (int(number[3]) % 2 == 0) != (sex == "Nam"):
+        yield case.say(case.rule.number, value=sex)
+
+
+def _id12_birth(case: Case) -> Iterator[Finding]:
+    number, birth = case.value(case.rule.number), case.value(case.rule.birth)
+    year = re.search(r"\d{4}$", birth) if birth else None
+    if not number or not year or not re.fullmatch(r"\d{12}", number):
+        return
+    if 1900 + 100 * (int(number[3]) // 2) + int(number[4:6]) != int(year.group()):
+        yield case.say(case.rule.number, value=year.group())
+
+
+def _not_future(case: Case) -> Iterator[Finding]:
+    day = case.day(case.rule.field)
+    if day and day > case.received:
+        yield case.say(case.rule.field, value=format_date(day))
+
+
+def _not_after(case: Case) -> Iterator[Finding]:
+    early, late = case.day(case.rule.earlier), case.day(case.rule.later)
+    if early and late and early > late:
+        other = case.spec(case.rule.later)
+        yield case.say(
+            case.rule.earlier,
+            value=format_date(early),
+            other=other.name_vi,
+            other_en=other.name_en,
+            other_value=format_date(late),
+        )
+
+
+def _date_words(case: Case) -> Iterator[Finding]:
+    day, words = case.day(case.rule.field), case.value(case.rule.words)
+    said = parse_date_words(words) if words else None
+    if day and said and day != said:
+        yield case.say(case.rule.field, value=format_date(day), other_value=format_date(said))
+
+
+def _pattern(case: Case) -> Iterator[Finding]:
+    value = case.value(case.rule.field)
+    if value and case.rule.pattern and not re.search(case.rule.pattern, fold(value)):
+        yield case.say(case.rule.field, value=value)
+
+
+def _in_list(case: Case) -> Iterator[Finding]:
+    value, spec = case.value(case.rule.field), case.spec(case.rule.field)
+    if not value:
+        return
+    listed = set(case.catalog.options(spec.options).values()) if spec.options else set()
+    if value not in listed | set(spec.choices):
+        yield case.say(case.rule.field, value=value)
+
+
+def _not_value(case: Case) -> Iterator[Finding]:
+    value = case.value(case.rule.field)
+    if value and fold(value) in {fold(wrong) for wrong in case.rule.values}:
+        yield case.say(case.rule.field, value=value)
+
+
+def _min_words(case: Case) -> Iterator[Finding]:
+    value = case.value(case.rule.field)
+    if value and len(value.split()) < 2:
+        yield case.say(case.rule.field, value=value)
+
+
+def _expires_after(case: Case) -> Iterator[Finding]:
+    day = case.day(case.rule.field)
+    if day and case.rule.months:
+        until = add_months(day, case.rule.months)
+        if until < case.received:
+            yield case.say(case.rule.field, value=format_date(until))
+
+
+def _expired(case: Case) -> Iterator[Finding]:
+    day = case.day(case.rule.field)
+    if day and day < case.received:
+        yield case.say(case.rule.field, value=format_date(day))
+
+
+def _min_age(case: Case) -> Iterator[Finding]:
+    birth, day = case.day(case.rule.earlier), case.day(case.rule.later)
+    if birth and day and case.rule.years and add_months(birth, 12 * case.rule.years) > day:
+        yield case.say(
+            case.rule.earlier, value=format_date(birth), other_value=format_date(day), years=str(case.rule.years)
+        )
+
+
+def _dossier_code(case: Case) -> Iterator[Finding]:
+    value = case.value(case.rule.field)
+    if value:
+        day = dossier_date(value)
+        if day is None or day > case.received:
+            yield case.say(case.rule.field, value=value)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last where it is shorter."""
+    years, month = divmod(day.month - 1 + months, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(day.year + years, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise ValueError(f"no such month: {day} + {months}")
+
+
+RULES: Final[dict[str, Callable[[Case], Iterator[Finding]]]] = {
+    "id12": _id12,
+    "id12_sex": _id12_sex,
+    "id12_birth": _id12_birth,
+    "not_future": _not_future,
+    "not_after": _not_after,
+    "date_words": _date_words,
+    "pattern": _pattern,
+    "in_list": _in_list,
+    "not_value": _not_value,
+    "min_words": _min_words,
+    "expires_after": _expires_after,
+    "expired": _expired,
+    "min_age": _min_age,
+    "dossier_code": _dossier_code,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person as one document names them."""
+
+    document: str
+    spec: FieldSpec
+    name: str
+    id12: str | None
+    birth: str | None
+    sure: bool
+    """Whether the ID number came from a machine-readable code."""
+
+
+def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Mention]:
+    """Everybody whom the documents name, with the number and birth date that stand beside the name."""
+    mentions: list[Mention] = []
+    for document in documents:
+        kind = catalog.types.get(document.type)
+        for person in kind.persons if kind else ():
+            name = document.fields.get(person.name)
+            spec = kind.field(person.id or person.name) if kind else None
+            if name is None or spec is None:
+                continue
+            number = document.fields.get(person.id) if person.id else None
+            birth = document.fields.get(person.birth) if person.birth else None
+            mentions.append(
+                Mention(
+                    document.id,
+                    spec,
+                    name.value,
+                    read_digits(number.value, 12) if number else None,
+                    birth.value if birth else None,
+                    _is_coded(number),
+                )
+            )
+    return mentions
+
+
+def _is_coded(number: FieldValue | None) -> bool:
+    return number is not None and number.method in (Method.QR, Method.MRZ)
+
+
+def validate_persons(documents: Sequence[Document], catalog: Catalog) -> tuple[Finding, ...]:
+    """Persons compared across documents: one person, one number, one birth date."""
+    mentions = list_mentions(documents, catalog)
+    findings: dict[tuple[str, str, str], Finding] = {}
+    for place, one in enumerate(mentions):
+        for other in mentions[place + 1 :]:
+            if one.document == other.document:
+                continue
+            found = _compare(one, other, catalog)
+            if found is not None:
+                findings.setdefault((found.rule, found.document or "", found.message_vi), found)
+    return tuple(findings.values())
+
+
+def _compare(one: Mention, other: Mention, catalog: Catalog) -> Finding | None:
+    same_name = _name_key(one.name) == _name_key(other.name)
+    blamed = one if other.sure and not one.sure else other
+    if one.id12 and other.id12 and one.id12 != other.id12 and same_name:
+        births = {one.birth, other.birth} - {None}
+        slip = Levenshtein.distance(one.id12, other.id12) <= 1
+        if len(births) > 1 and not slip:
+            return None
+        rule = "person_id_slip" if slip else "person_id_differs"
+        return make_finding(catalog, rule, blamed.document, blamed.spec, value=one.name, a=one.id12, b=other.id12)
+    if one.id12 and one.id12 == other.id12:
+        if squeeze(one.name) != squeeze(other.name):
+            return make_finding(
+                catalog,
+                "person_name_differs",
+                blamed.document,
+                blamed.spec,
+                value=one.id12,
+                a=one.name,
+                b=other.name,
+            )
+        if one.birth and other.birth and not _births_agree(one.birth, other.birth):
+            return make_finding(
+                catalog,
+                "person_birth_differs",
+                blamed.document,
+                blamed.spec,
+                value=one.name,
+                a=one.birth,
+                b=other.birth,
+            )
+    return None
+
+
+def _births_agree(one: str, other: str) -> bool:
+    """A parent's birth may be a year only, which agrees with any day of it."""
+    return one.endswith(other) or other.endswith(one)
+
+
+def _name_key(name: str) -> str:
+    return " ".join(canonical_tone(name).upper().split())
