@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -62,6 +62,19 @@ class Engine(Protocol):
     def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
         """The words of each image, in the engine's order. Raises PageTimeout or PageError."""
         ...
+
+
+def tidy_words(words: Iterable[EngineWord], width: int, height: int) -> list[EngineWord]:
+    """Words fit to store, whatever the engine gave: NFC, boxes inside the image, confidences 0..1."""
+    kept = []
+    for word in words:
+        text = unicodedata.normalize("NFC", word.text.encode("utf-8", "ignore").decode()).replace("\0", "").strip()
+        left, top = min(max(0, word.left), width - 1), min(max(0, word.top), height - 1)
+        right, bottom = min(width, word.left + word.width), min(height, word.top + word.height)
+        if text and right > left and bottom > top:
+            sure = word.confidence if 0 <= word.confidence <= 1 else 0.0
+            kept.append(EngineWord(text, left, top, right - left, bottom - top, sure, word.block, word.line))
+    return kept
 
 
 class EngineFactory(Protocol):

@@ -23,6 +23,7 @@ _BYTES_PER_PIXEL = {"1": 0.125, "L": 1.0, "P": 1.0, "RGB": 3.0, "RGBA": 4.0, "CM
 _COARSE_DPI = 100
 """A PDF page is too large where even this resolution is over the pixel limit; finer ones are lowered to fit."""
 _SMALL_SOURCE = 1024**2
+_TAIL = 8192
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,13 @@ def fit_dpi(width: float, height: float, dpi: int, limits: Limits) -> int:
 
 
 def open_image(path: Path, media_type: str) -> Image.Image:
-    """The image opened lazily, as the type that its content showed; Pillow's own bomb limit gives way to ours."""
+    """The image opened lazily, as the type that its content showed. Raises OversizedSource for a bomb."""
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-        return Image.open(path, formats=[_PILLOW_FORMATS[media_type]])
+        warnings.simplefilter("ignore")
+        try:
+            return Image.open(path, formats=[_PILLOW_FORMATS[media_type]])
+        except Image.DecompressionBombError as error:
+            raise OversizedSource("decompression bomb") from error
 
 
 def _list_brands(head: bytes) -> set[bytes]:
@@ -134,8 +138,6 @@ def _list_image_extents(path: Path, media_type: str) -> Iterator[_Extent]:
                     return
                 width, height = image.size
                 yield _Extent(width, height, width * height * _BYTES_PER_PIXEL.get(image.mode, 4.0))
-    except Image.DecompressionBombError as error:
-        raise OversizedSource(str(error)) from error
     except (OSError, SyntaxError, ValueError, struct.error, KeyError, TypeError, IndexError) as error:
         raise UnreadableSource(type(error).__name__) from error
 
@@ -151,6 +153,8 @@ def _list_heif_extents(path: Path) -> Iterator[_Extent]:
 
 
 def _list_pdf_extents(path: Path, limits: Limits) -> Iterator[_Extent]:
+    if not _has_end_mark(path):
+        raise UnreadableSource("%%EOF")
     try:
         with pikepdf.open(path) as pdf:
             if len(pdf.pages) > limits.max_pages:
@@ -163,12 +167,19 @@ def _list_pdf_extents(path: Path, limits: Limits) -> Iterator[_Extent]:
         raise UnreadableSource(type(error).__name__) from error
 
 
+def _has_end_mark(path: Path) -> bool:
+    """Whether the PDF ends as it should: one cut short opens after repair, with pages silently missing or empty."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        return b"%%EOF" in file.read()
+
+
 def _measure_pdf_page(page: pikepdf.Page, number: int, limits: Limits) -> _Extent:
     unit = float(page.obj.get("/UserUnit", 1)) / 72
     left, bottom, right, top = (float(value) for value in page.cropbox)
     width, height = abs(right - left) * unit, abs(top - bottom) * unit
     unpacked = 0.0
-    for image in page.images.values():
+    for image in page.get_images().values():
         pixels = int(image.get("/Width", 0)) * int(image.get("/Height", 0))
         if pixels > limits.max_pixels:
             raise OversizedSource(f"page {number}: an image of {pixels} pixels")

@@ -16,7 +16,7 @@ from ocr import mrz
 from ocr.clean import Grey
 from ocr.codes import read_codes
 from ocr.config import ReaderConfig
-from ocr.engine import Engine, EngineWord, Mode
+from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.headers import PDF, sniff_media_type
 from ocr.layout import Placed, order_words
 from ocr.leftovers import cut_line, gather_lines, pick_unexplained
@@ -30,7 +30,7 @@ from ocr.syllables import is_syllable, share_of_syllables
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, read_text_layer
 from pipeline.limits import Limits
-from pipeline.model import Box, Code, Quality, Reading, Region, Word
+from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
 
 _BLANK_LETTERS = 6
 _BLANK_DEPTH = 90.0
@@ -99,7 +99,7 @@ class PageReader:
             image_type=image_type,
         )
         if reading.blank:
-            reading = replace(reading, words=(), quality=Quality(quality.grade, ("blank",)))
+            reading = replace(reading, words=(), regions=(), quality=Quality(Grade.GOOD, ("blank",)))
         return PageRead(reading, kept)
 
     def _read_layer(self, path: Path, page: int, evened: Evened) -> list[TextWord]:
@@ -113,8 +113,10 @@ class PageReader:
         """Reads the page the likeliest way up, and the other ways only where that does not come out as Vietnamese."""
         first, *others = order_turns(evened.even, evened.dpi)
         best = self._look(evened, first, deadline)
-        if stands_upright(best.words) or _count_letters(best.sheet) < _BLANK_LETTERS * 2:
-            return best if first == 0 or stands_upright(best.words) else self._look(evened, 0, deadline)
+        if stands_upright(best.words):
+            return best
+        if _count_deep_letters(best.sheet) < _BLANK_LETTERS:
+            return best if first == 0 else self._look(evened, 0, deadline)
         score = score_reading(best.words)
         for degrees in others:
             look = self._look(evened, degrees, deadline)
@@ -132,7 +134,8 @@ class PageReader:
         if _count_letters(sheet) == 0:
             return _Look(degrees, sheet, [])
         [words] = self.engine.recognise([sheet.picture], Mode.PAGE, sheet.dpi, _left(deadline))
-        return _Look(degrees, sheet, words)
+        rows, columns = sheet.picture.shape
+        return _Look(degrees, sheet, tidy_words(words, columns, rows))
 
     def _read_words(
         self, look: _Look, upright: Grey, scan: PageImage, seals: list[Rect], deadline: float
@@ -166,7 +169,8 @@ class PageReader:
         readings = self.engine.recognise([cut for cut, _, _ in cuts], Mode.LINE, sheet.dpi, _left(deadline))
         found: list[EngineWord] = []
         start = 1 + max((word.line for word in words), default=0)
-        for number, ((_, x, y), reading) in enumerate(zip(cuts, readings, strict=True)):
+        for number, ((cut, x, y), answer) in enumerate(zip(cuts, readings, strict=True)):
+            reading = tidy_words(answer, cut.shape[1], cut.shape[0])
             if _is_worth_keeping(reading):
                 found += [
                     replace(word, left=word.left + x, top=word.top + y, line=start + number, block=-1)
@@ -207,9 +211,7 @@ def is_blank(sheet: Sheet, words: list[Word]) -> bool:
     said = [w for w in words if w.confidence > 0.5 and len(w.text) > 1 and (is_syllable(w.text) or w.text.isdigit())]
     if len(said) >= 3:
         return False
-    letters = pick_letters(sheet.blobs, sheet.dpi) & ~sheet.erased
-    depths = measure_blob_depths(sheet.flat, sheet.blobs)
-    return int((letters & (depths > _BLANK_DEPTH)).sum()) < _BLANK_LETTERS
+    return _count_deep_letters(sheet) < _BLANK_LETTERS
 
 
 def _left(deadline: float) -> float:
@@ -218,6 +220,12 @@ def _left(deadline: float) -> float:
 
 def _count_letters(sheet: Sheet) -> int:
     return int((pick_letters(sheet.blobs, sheet.dpi) & ~sheet.erased).sum())
+
+
+def _count_deep_letters(sheet: Sheet) -> int:
+    """Letter-like blobs too dark to have come through the sheet."""
+    letters = pick_letters(sheet.blobs, sheet.dpi) & ~sheet.erased
+    return int((letters & (measure_blob_depths(sheet.flat, sheet.blobs) > _BLANK_DEPTH)).sum())
 
 
 def _is_worth_keeping(words: list[EngineWord]) -> bool:

@@ -56,7 +56,7 @@ class Tesseract:
             listing.write_text("\n".join(str(path) for path in paths) + "\n", encoding="utf-8")
             source = paths[0] if len(paths) == 1 else listing
             table = self._run(source, _configure(mode, dpi), seconds)
-        found = _parse_table(table, len(images))
+        found = parse_table(table, len(images))
         if mode is Mode.MRZ:
             return found
         return [dotted_y.mend_dotted_y(words, image) for words, image in zip(found, images, strict=True)]
@@ -143,7 +143,7 @@ def _write_pnm(image: Grey, path: Path) -> Path:
     return path
 
 
-def _parse_table(table: bytes, pages: int) -> list[list[EngineWord]]:
+def parse_table(table: bytes, pages: int) -> list[list[EngineWord]]:
     """Tesseract's TSV, one list of words an image; broken UTF-8 and short rows cost their own word only."""
     found: list[list[EngineWord]] = [[] for _ in range(pages)]
     lines: defaultdict[tuple[int, ...], int] = defaultdict(lambda: len(lines))
@@ -151,12 +151,15 @@ def _parse_table(table: bytes, pages: int) -> list[list[EngineWord]]:
         cells = row.rstrip("\r").split("\t")
         if len(cells) != 12 or cells[0] != "5":
             continue
-        page, block, paragraph, line = (int(cell) for cell in cells[1:5])
+        try:
+            page, block, paragraph, line = (int(cell) for cell in cells[1:5])
+            left, top, width, height = (int(cell) for cell in cells[6:10])
+            confidence = min(1.0, max(0.0, float(cells[10]) / 100))
+        except ValueError:
+            continue
         text = unicodedata.normalize("NFC", cells[11]).replace("\ufffd", "").strip()
         if not text or not 1 <= page <= pages:
             continue
-        left, top, width, height = (int(cell) for cell in cells[6:10])
-        confidence = min(1.0, max(0.0, float(cells[10]) / 100))
         number = lines[page, block, paragraph, line]
         found[page - 1].append(EngineWord(text, left, top, width, height, confidence, block, number))
     return found

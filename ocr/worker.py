@@ -11,19 +11,18 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, TimeoutError, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 import cv2
 import psutil
 import structlog
-from pebble import ProcessExpired, ProcessPool
 
+from ocr.children import ChildDiedError, ChildHungError, Children
 from ocr.config import ReaderConfig, make_fingerprint
 from ocr.engine import check_alphabet, open_engine
 from ocr.reader import PageRead, PageReader
@@ -50,6 +49,10 @@ class PageOutcome:
     image: bytes | None
     problem: Problem | None
     seconds: float
+
+
+_Answer = tuple[PageRead | Problem, float]
+"""What a child sends back: the page or its problem, and the seconds it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ class ReadingPool:
     reader: ReaderConfig = field(default_factory=ReaderConfig)
     _fingerprint: str = field(default="", init=False)
     _workspace: Path | None = field(default=None, init=False)
-    _pool: Any = field(default=None, init=False)
+    _children: Children[_Answer] | None = field(default=None, init=False)
 
     def __enter__(self) -> ReadingPool:
         remove_stale_workspaces()
@@ -91,12 +94,7 @@ class ReadingPool:
             engine = open_engine(self.reader.engine, self.reader.languages, self._workspace)
             check_alphabet(engine)
             self._fingerprint = make_fingerprint(engine, self.reader)
-            self._pool = ProcessPool(
-                max_workers=self.processes,
-                initializer=_settle_child,
-                initargs=(self.limits, self._workspace),
-                context=multiprocessing.get_context("spawn"),
-            )
+            self._children = Children(self.processes, _settle_child, (self.limits, self._workspace))
         except BaseException:
             shutil.rmtree(self._workspace, ignore_errors=True)
             raise
@@ -105,8 +103,8 @@ class ReadingPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._pool.stop()
-        self._pool.join()
+        if self._children is not None:
+            self._children.stop()
         if self._workspace is not None:
             shutil.rmtree(self._workspace, ignore_errors=True)
 
@@ -119,10 +117,10 @@ class ReadingPool:
         """Outcomes of the pages (numbers from 1) as they complete; `source` is the file's SHA-256.
 
         At most one page more than there are children is under way or waiting to be taken. Closing the iterator early
-        stops the pages under way.
+        withdraws the pages that have not begun.
         """
         waiting = iter(pages)
-        running: dict[Any, _Pending] = {}
+        running: dict[Future[_Answer], _Pending] = {}
         try:
             while True:
                 for page in waiting:
@@ -144,15 +142,14 @@ class ReadingPool:
             for future in running:
                 future.cancel()
 
-    def _schedule(self, path: Path, source: str, page: int) -> Any:
-        if self._workspace is None:
+    def _schedule(self, path: Path, source: str, page: int) -> Future[_Answer]:
+        if self._children is None or self._workspace is None:
             raise RuntimeError("the pool is used inside its context")
         setup = _Setup(self.limits, self.reader, self._fingerprint, self._workspace)
-        timeout = self.limits.page_seconds + _GRACE
-        return self._pool.schedule(_read_page, args=[setup, path, source, page], timeout=timeout)
+        return self._children.submit(_read_page, (setup, path, source, page), self.limits.page_seconds + _GRACE)
 
 
-def _conclude(future: Any, pending: _Pending) -> PageOutcome | None:
+def _conclude(future: Future[_Answer], pending: _Pending) -> PageOutcome | None:
     """The page's outcome; None where its child died for the first time and the page deserves another try."""
     problem: SohoaError
     try:
@@ -160,13 +157,13 @@ def _conclude(future: Any, pending: _Pending) -> PageOutcome | None:
         if isinstance(read, PageRead):
             return PageOutcome(pending.page, read.reading, read.image, None, seconds)
         return PageOutcome(pending.page, None, None, read, seconds)
-    except TimeoutError:
+    except ChildHungError:
         problem = PageTimeout()
-    except ProcessExpired as error:
-        log.warning("reading child died", page=pending.page, exitcode=error.exitcode, tries=pending.tries)
+    except ChildDiedError as error:
+        log.warning("reading child died", page=pending.page, exitcode=error.args[0], tries=pending.tries)
         if pending.tries == 1:
             return None
-        problem = PageCrash(f"exit {error.exitcode}")
+        problem = PageCrash(f"exit {error.args[0]}")
     except Exception as error:  # what cannot cross the process border is still only this page's problem
         problem = PageError(type(error).__name__)
     return PageOutcome(pending.page, None, None, problem.problem(), time.monotonic() - pending.started)
@@ -175,7 +172,7 @@ def _conclude(future: Any, pending: _Pending) -> PageOutcome | None:
 # --- inside the child -------------------------------------------------------------------------------------------------
 
 
-def _read_page(setup: _Setup, path: Path, source: str, page: int) -> tuple[PageRead | Problem, float]:
+def _read_page(setup: _Setup, path: Path, source: str, page: int) -> _Answer:
     """One page in a child; every failure short of the child's death comes back as a problem."""
     started = time.monotonic()
     try:

@@ -1,0 +1,112 @@
+"""Engines that misbehave on pages of certain heights, each in its way, and answer one word on all others."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ocr.engine import EngineWord, Grey, Mode, list_vietnamese_letters
+
+HANGING, KILLED, KILLED_ONCE, CRASHING, RAISING, GREEDY, BABBLING = range(1013, 1034, 3)
+"""Heights of pages, in pixels, on which the faulty engine shows that fault."""
+
+
+@dataclass(frozen=True)
+class SoundEngine:
+    """Answers every image with a word in its middle."""
+
+    workspace: Path
+    name: str = "sound"
+    version: str = "1"
+    model: str = "0" * 64
+
+    def alphabet(self) -> frozenset[str]:
+        return list_vietnamese_letters()
+
+    def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
+        return [[EngineWord("trang", 100, 100, 90, 30, 0.9, 0, 0)] if mode is Mode.PAGE else [] for _ in images]
+
+
+class FaultyEngine(SoundEngine):
+    """Sound but for pages of the heights above."""
+
+    def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
+        faults = {
+            HANGING: hang,
+            KILLED: die,
+            KILLED_ONCE: self.die_once,
+            CRASHING: crash,
+            RAISING: fail,
+            GREEDY: hoard,
+            BABBLING: babble,
+        }
+        sound = super().recognise(images, mode, dpi, seconds)
+        found = next((side for image in images for side in image.shape if side in faults), None)
+        return sound if found is None or mode is not Mode.PAGE else [faults[found]() or sound[0]]
+
+    def die_once(self) -> None:
+        mark = self.workspace / "died"
+        if not mark.exists():
+            mark.touch()
+            die()
+
+
+def hang() -> None:
+    """Never comes back, and lets nobody end it politely."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    while True:
+        time.sleep(60)
+
+
+def die() -> None:
+    """Dies as under the kernel's memory killer."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def crash() -> None:
+    """Breaks memory like a bad native library."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def fail() -> None:
+    raise ZeroDivisionError
+
+
+def hoard() -> None:
+    """Wants more memory than a page may have."""
+    sys.stdout.write(str(len(bytearray(64 * 1024**3))))
+
+
+def babble() -> list[EngineWord]:
+    """Broken text, boxes off the page, confidences that are no numbers, noise on stdout."""
+    sys.stdout.write("not a result\n")
+    return [
+        EngineWord("\ud800", 10, 10, 50, 20, 0.5, 0, 0),
+        EngineWord("nu\0ll", -50, -50, 99999, 99999, float("nan"), -1, -1),
+        EngineWord("hòa", 99999, 99999, 10, 10, 7.0, 0, 1),
+        EngineWord("ho\u0300a", 200, 300, 60, 20, 0.9, 0, 2),
+    ]
+
+
+class PoorEngine(SoundEngine):
+    """Cannot write Vietnamese."""
+
+    def alphabet(self) -> frozenset[str]:
+        return frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéè")
+
+
+def open_sound(languages: tuple[str, ...], workspace: Path) -> SoundEngine:
+    return SoundEngine(workspace)
+
+
+def open_faulty(languages: tuple[str, ...], workspace: Path) -> SoundEngine:
+    return FaultyEngine(workspace)
+
+
+def open_poor(languages: tuple[str, ...], workspace: Path) -> SoundEngine:
+    return PoorEngine(workspace)
