@@ -59,6 +59,11 @@ class PrivateStack:
         process.wait(10)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long sweep comes last, so that what breaks often is told soon."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _clean_surroundings() -> Iterator[None]:
     """Settings of the person who runs the tests stay out of them; servers of killed runs are cleared away."""

@@ -1,0 +1,29 @@
+# Each target sets up what it needs; all can be run again at any time.
+.DEFAULT_GOAL := help
+.PHONY: help demo test quick lint lock clean
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+demo: ## digitise the sample dossiers on this machine and search them
+	@scripts/setup run
+	@.venv/bin/sohoa demo
+
+test: ## style, types, layers and every test
+	@scripts/setup test
+	@scripts/check
+
+quick: ## every test but the long sweep
+	@scripts/setup test
+	@.venv/bin/pytest -m "not slow"
+
+lint: ## style, types and layers
+	@scripts/setup test
+	@scripts/check lint
+
+lock: ## pin the Python packages anew (needs uv)
+	@scripts/lock
+
+clean: ## remove the environment and caches; data of the embedded servers stays
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
