@@ -46,12 +46,12 @@ def make_look(book: FontBook, rng: Random, day: date, layouts: int, *, printed: 
     points = rng.choice((12.0, 12.5, 13.0, 13.0, 13.5)) - (1.5 if family.role == "typewriter" else 0)
     form = Style(family, points, colour=colour, way="typed" if family.role == "typewriter" else "print")
     value = form if printed else value_style(book, rng, day, form)
-    hand_leaders = ("over", "over", "around", "tail", "rule")
-    modern = ("over", "over", "around", "tail", "tail", "none", "rule")
+    by_hand = ("over", "over", "around", "tail", "rule", "rule")
+    modern = ("none", "none", "none", "none", "none", "over", "around", "tail", "rule")
     return Look(
         form=form,
         value=value,
-        leader=rng.choice(hand_leaders if value.way != "print" else modern),
+        leader=rng.choice(by_hand if value.way != "print" else modern),
         layout=rng.randrange(layouts),
         left=rng.uniform(25, 34),
         right=rng.uniform(14, 20),

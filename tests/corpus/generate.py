@@ -57,16 +57,19 @@ def pick_story(rng: Random, number: int) -> Story:
     return STORIES[(number * 5 + rng.randrange(len(STORIES) - 1)) % (len(STORIES) - 1)]
 
 
-def scan_paper(paper: Paper, level: str, rng: Random, wear: Wear) -> ScannedPaper:
+def scan_paper(paper: Paper, level: str, rng: Random, wear: Wear, behind: Image.Image | None = None) -> ScannedPaper:
     """Damage each page of a paper; pages of one paper share its resolution and colour mode."""
     same = {"dpi": wear.dpi, "grey": wear.grey, "threshold": wear.threshold}
-    return scan_sheets(paper, [replace(choose_wear(rng, level), **same) for _ in paper.sheets], rng)
+    return scan_sheets(paper, [replace(choose_wear(rng, level), **same) for _ in paper.sheets], rng, behind)
 
 
-def scan_sheets(paper: Paper, wears: Sequence[Wear], rng: Random) -> ScannedPaper:
-    """Damage each page of a paper in its own way; the clean images are given up."""
+def scan_sheets(paper: Paper, wears: Sequence[Wear], rng: Random, behind: Image.Image | None = None) -> ScannedPaper:
+    """Damage each page of a paper in its own way; the clean images are given up.
+
+    What shines through a page is the next one, through the last one `behind`.
+    """
     pages = []
-    backs = [paper.sheets[(index + 1) % len(paper.sheets)].image for index in range(len(paper.sheets))]
+    backs = [*(sheet.image for sheet in paper.sheets[1:]), behind or paper.sheets[0].image]
     for index, (sheet, own, other) in enumerate(zip(paper.sheets, wears, backs, strict=True)):
         damaged = damage_page(np.asarray(sheet.image), own, rng, np.asarray(other))
         pages.append(ScannedPage(paper, index, sheet, damaged))
@@ -81,9 +84,9 @@ def scan_dossier(book: FontBook, rng: Random, story: Story, level: str) -> tuple
     studio = Studio(book, rng, wear.dpi)
     dossier = make_dossier(studio, story)
     scanned = []
-    for paper in dossier.papers:
+    for paper, behind in zip(dossier.papers, [*dossier.papers[1:], None], strict=True):
         session = replace(wear, threshold=wear.threshold and paper.type != "CCCD21")
-        scanned.append(scan_paper(paper, level, rng, session))
+        scanned.append(scan_paper(paper, level, rng, session, behind.sheets[0].image if behind else None))
         if rng.random() < 0.06:
             scanned.append(scan_paper(make_blank(studio, paper.day), level, rng, wear))
     return dossier, scanned
@@ -223,8 +226,17 @@ class Binder:
         self.add_dossier(dossier, placed)
 
 
-def generate_corpus(folder: Path, book: FontBook, *, seed: int, level: str, pages: int = 0, dossiers: int = 0) -> Truth:
-    """Write scans into `folder` until there are `pages` pages or `dossiers` dossiers; truth.json beside them."""
+def generate_corpus(
+    folder: Path,
+    book: FontBook,
+    *,
+    seed: int,
+    level: str,
+    pages: int = 0,
+    dossiers: int = 0,
+    truth_file: Path | None = None,
+) -> Truth:
+    """Write scans into `folder` until there are `pages` pages or `dossiers` dossiers; by default truth.json beside."""
     folder.mkdir(parents=True, exist_ok=True)
     truth = Truth(seed, level)
     rng = Random(f"corpus/{seed}/{level}")
@@ -247,7 +259,7 @@ def generate_corpus(folder: Path, book: FontBook, *, seed: int, level: str, page
             binder.bind_whole(f"{number:03d}.{way}", way, [scanned])
         else:
             binder.bind_loose(f"{number:03d}", *scanned, (way,))
-    truth.write(folder / "truth.json")
+    truth.write(truth_file or folder / "truth.json")
     return truth
 
 

@@ -39,6 +39,8 @@ class Prose:
         day = random_day(rng, self.day - timedelta(days=700), self.day - timedelta(days=2))
         born = birthday(self.day, -rng.randint(25, 70))
         person = make_person(rng, sex="Nam", born=(born - timedelta(days=300), born), home=place)
+        known = self.day.year >= 2016
+        idline = f"số định danh cá nhân {person.id12}" if known else f"CMND số {person.id12[3:]}"
         org = f"{place.commune_kind} {place.commune}"
         values = {
             "n": rng.randint(2, 4200), "m": rng.randint(12, 980), "k": rng.randint(2, 46),
@@ -47,7 +49,7 @@ class Prose:
             "money": money(amount),
             "moneyw": count_words(amount), "office": office, "abbr": abbr, "org": org, "topic": self.topic,
             "name": person.name,
-            "id": person.id12, "addr": place.full(self.day), "mail": f"vp.{abbr.lower()}@tinh.gov.vn",
+            "idline": idline, "addr": place.full(self.day), "mail": f"vp.{abbr.lower()}@tinh.gov.vn",
         }  # fmt: skip
         return sentence.format(**values)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from pipeline.separator import encode_separator
 from tests.corpus.blocks import Cell, Signer, place_date_spans, write_head, write_signatures, write_table, write_title
 from tests.corpus.codes import make_code128, make_qr
 from tests.corpus.context import Setting, Studio
@@ -24,7 +25,10 @@ def make_receipt(studio: Studio, case: Setting, applicant: Person, components: S
     """GTN with the dossier code in print and in a QR code, a bar code or both."""
     form, look = studio.begin("GTN", case.received, 3, printed=studio.rng.random() < 0.8)
     form.look = look = replace(
-        look, leader=look.leader if look.layout == 2 else studio.rng.choice(("none", "tail", "around"))
+        look,
+        leader=look.leader
+        if look.layout == 2 and studio.rng.random() < 0.4
+        else studio.rng.choice(("none", "none", "none", "tail")),
     )
     form.sheet.leader = look.leader
     rng, place = form.rng, case.place
@@ -129,13 +133,14 @@ def make_separator(studio: Studio, case: Setting) -> Paper:
     form, _ = studio.begin("SEPARATOR", case.received, 1, printed=True)
     rng = form.rng
     form.y = rng.uniform(50, 80)
+    payload = encode_separator(case.code)
     write_title(form, "TỜ PHÂN CÁCH HỒ SƠ", "SEPARATOR SHEET", scale=2.0)
     form.gap(6)
     paste_code(
         form.sheet,
-        make_qr(f"SOHOA:DOSSIER:{case.code}", error="h"),
+        make_qr(payload, error="h"),
         "QRCode",
-        f"SOHOA:DOSSIER:{case.code}",
+        payload,
         70,
         form.y,
         70,

@@ -1,0 +1,1 @@
+"""Measurements that anyone can run again; each module is a command (`python -m bench.accuracy --help`)."""
