@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, exists, func, insert, select, update
@@ -14,7 +14,7 @@ from pipeline.errors import Conflict, NotFound
 from pipeline.model import Manifest, Record, SourceStatus
 from pipeline.settings import Settings
 from storage import schema as t
-from storage.current import bare, current_fields
+from storage.current import VIETNAM, bare, current_fields
 from storage.database import Database
 from storage.records import record_sha256
 from storage.rows import (
@@ -203,8 +203,8 @@ class Catalogue:
             *_filter(batch, _in_batch),
             *_filter(type, _with_type),
             *(_with_field(key, value) for key, value in (fields or {}).items()),
-            *_filter(received_from, lambda day: func.date(t.DOSSIERS.c.received) >= day),
-            *_filter(received_to, lambda day: func.date(t.DOSSIERS.c.received) <= day),
+            *_filter(received_from, lambda day: t.DOSSIERS.c.received >= _midnight(day)),
+            *_filter(received_to, lambda day: t.DOSSIERS.c.received < _midnight(day + timedelta(days=1))),
         ]
         order = t.DOSSIERS.c.received.desc(), t.DOSSIERS.c.id
 
@@ -279,6 +279,10 @@ def _insert_parts(connection: Connection, record: Record) -> None:
 
 def _filter(value: T | None, condition: Callable[[T], ColumnElement[bool]]) -> list[ColumnElement[bool]]:
     return [] if value is None else [condition(value)]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, VIETNAM)
 
 
 def _in_batch(batch: str) -> ColumnElement[bool]:

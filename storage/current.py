@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta, timezone
 
 from pipeline.model import Box, Document, Method, PageRef, Record
 from pipeline.vietnamese import fold, parse_date
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""The zone of every office's day; it has known no summer time since before the first record."""
 
 _DAYS = ("ngay_ban_hanh", "ngay_cap", "ngay_dang_ky", "ngay_ky", "ngay_tiep_nhan", "ngay_nhan", "ngay_cap_ban_sao")
 """Fields that date a paper, best first (domain section 3)."""

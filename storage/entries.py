@@ -12,7 +12,7 @@ import tantivy
 
 from pipeline.model import Box, Document, PageRef, Reading, Record
 from pipeline.vietnamese import fold, nfc
-from storage.current import CurrentField, current_fields, document_day
+from storage.current import VIETNAM, CurrentField, current_fields, document_day
 from storage.highlight import PageField, PageWord
 from storage.terms import identifier_terms, split_tokens
 
@@ -42,7 +42,7 @@ def make_entries(record: Record, readings: Mapping[PageRef, Reading]) -> Iterato
     """An entry for every page of every document; a page without a reading is found by its fields alone."""
     for document in record.documents:
         fields = current_fields(record, document)
-        day = document_day(fields) or record.received.date()
+        day = document_day(fields) or record.received.astimezone(VIETNAM).date()
         for no, ref in enumerate(document.pages, 1):
             on_page = [field for field in fields if (field.page or document.pages[0]) == ref]
             yield _make_entry(record, document, no, ref, readings.get(ref), on_page, day)

@@ -162,7 +162,7 @@ class Bucket:
                 yield Stored(str(item.object_name), "", int(item.size or 0))
 
     def versions(self, prefix: str) -> Iterator[Version]:
-        """Every version and delete marker under `prefix`, in the order of their keys, the newest of a key first."""
+        """Every version and delete marker under `prefix`; markers may come after the versions they hide."""
         with _translated(prefix):
             for item in self._client.list_objects(self.name, prefix, recursive=True, include_version=True):
                 yield Version(

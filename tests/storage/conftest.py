@@ -1,103 +1,62 @@
-"""Real servers for the stores: one SeaweedFS and one PostgreSQL a run, a bucket and a database of its own each test."""
+"""The stores over the run's real servers, each test with buckets and a database of its own."""
 
 from __future__ import annotations
 
-import os
-import signal
-import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 from minio import Minio
-from psycopg import sql
+from sqlalchemy import text
 
-from local.home import Home, open_home
-from local.postgres import DatabaseServer, ensure_postgres
-from local.process import find_running, stop_running
-from local.seaweed import ObjectServer, ensure_seaweed
+from pipeline.settings import Settings
 from storage.catalogue import Catalogue
-from storage.database import Database
 from storage.objects import Objects
 from storage.records import Records
 
-
-@dataclass(frozen=True)
-class Servers:
-    """The run's servers, and how to kill and restart them."""
-
-    home: Home
-
-    def start_s3(self) -> ObjectServer:
-        return ensure_seaweed(self.home, datetime.now(UTC))
-
-    def start_postgres(self) -> DatabaseServer:
-        return ensure_postgres(self.home)
-
-    def kill(self, name: str) -> None:
-        running = find_running(self.home.record(name))
-        assert running is not None
-        os.kill(running.pid, signal.SIGKILL)
-
-    def stop(self) -> None:
-        for name in ("s3", "postgres"):
-            running = find_running(self.home.record(name))
-            if running:
-                stop_running(running, self.home.record(name))
-
-
-@pytest.fixture(scope="session")
-def servers() -> Iterator[Servers]:
-    with tempfile.TemporaryDirectory(prefix="sohoa-storage-") as folder:
-        held = Servers(open_home(Path(folder) / "data"))
-        try:
-            held.start_s3()
-            held.start_postgres()
-            yield held
-        finally:
-            held.stop()
-
-
+RunSql = Callable[[str], list[tuple[object, ...]]]
 StoreMaker = Callable[..., Objects]
 
 
-@pytest.fixture
-def make_objects(servers: Servers) -> StoreMaker:
-    """A function that opens the test's own buckets with the arguments given on top of the usual ones."""
-    server = servers.start_s3()
-    bucket = f"t-{uuid4().hex[:12]}"
-
-    def make(**changes: object) -> Objects:
-        usual: dict[str, object] = {
-            "endpoint": server.endpoint,
-            "access_key": server.access_key,
-            "secret_key": server.secret_key,
-            "secure": False,
-            "region": "us-east-1",
-            "bucket": bucket,
-            "locked_bucket": f"{bucket}-locked",
-        }
-        return Objects(**{**usual, **changes})  # type: ignore[arg-type]
-
-    return make
+def open_store(settings: Settings, **changes: object) -> Objects:
+    """The store that the settings name, with other arguments where they are given."""
+    assert settings.s3_secret_key is not None
+    usual = {
+        "endpoint": settings.s3_endpoint,
+        "access_key": settings.s3_access_key,
+        "secret_key": settings.s3_secret_key.get_secret_value(),
+        "secure": settings.s3_secure,
+        "region": settings.s3_region,
+        "bucket": settings.s3_bucket,
+        "locked_bucket": settings.s3_locked_bucket,
+    }
+    return Objects(**{**usual, **changes})  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def objects(make_objects: StoreMaker) -> Objects:
-    store = make_objects()
+def make_objects(fresh_settings: Settings) -> StoreMaker:
+    """Opens the test's own buckets with the arguments given in place of the usual ones."""
+    return lambda **changes: open_store(fresh_settings, **changes)
+
+
+@pytest.fixture
+def objects(fresh_settings: Settings) -> Objects:
+    store = Objects.connect(fresh_settings)
     store.prepare()
     return store
 
 
 @pytest.fixture
-def raw_client(servers: Servers) -> Minio:
-    """A stranger with the keys: writes past our rules."""
-    server = servers.start_s3()
-    return Minio(server.endpoint, server.access_key, server.secret_key, secure=False, region="us-east-1")
+def raw_client(fresh_settings: Settings) -> Minio:
+    """A stranger with the keys, who writes past our rules."""
+    assert fresh_settings.s3_endpoint is not None
+    assert fresh_settings.s3_secret_key is not None
+    return Minio(
+        fresh_settings.s3_endpoint,
+        fresh_settings.s3_access_key,
+        fresh_settings.s3_secret_key.get_secret_value(),
+        secure=fresh_settings.s3_secure,
+        region=fresh_settings.s3_region,
+    )
 
 
 @pytest.fixture
@@ -106,26 +65,22 @@ def records(objects: Objects) -> Records:
 
 
 @pytest.fixture
-def database_url(servers: Servers) -> Iterator[str]:
-    server = servers.start_postgres()
-    name = f"t_{uuid4().hex[:12]}"
-    _as_superuser(server, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    yield server.url(name, user="postgres")
-    _as_superuser(
-        servers.start_postgres(), sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-    )
-
-
-@pytest.fixture
-def catalogue(database_url: str) -> Iterator[Catalogue]:
-    held = Catalogue(Database(database_url))
+def catalogue(fresh_settings: Settings) -> Iterator[Catalogue]:
+    held = Catalogue.connect(fresh_settings)
     held.migrate()
     yield held
     held.close()
 
 
-def _as_superuser(server: DatabaseServer, statement: sql.Composed) -> None:
-    with psycopg.connect(
-        host=server.host, user="postgres", password=server.passwords["postgres"], dbname="postgres", autocommit=True
-    ) as connection:
-        connection.execute(statement)
+@pytest.fixture
+def run_sql(catalogue: Catalogue) -> Callable[[str], list[tuple[object, ...]]]:
+    """Runs a statement behind the catalogue's back and returns its rows, if it has any."""
+
+    def run(statement: str) -> list[tuple[object, ...]]:
+        def execute(connection: object) -> list[tuple[object, ...]]:
+            result = connection.execute(text(statement))  # type: ignore[attr-defined]
+            return [tuple(row) for row in result] if result.returns_rows else []
+
+        return catalogue.database.run(execute)
+
+    return run
