@@ -21,7 +21,7 @@ import typer
 from pydantic import ValidationError
 
 from cli.progress import follow_run
-from cli.tables import hits_table, parts_table, show_batch, show_dossier, types_table
+from cli.tables import parts_table, show_batch, show_dossier, show_hits, types_table
 from cli.voice import Voice, write_json
 from flows.desk import Desk, open_desk
 from flows.intake import find_files, take_in
@@ -261,11 +261,8 @@ def search(
         found = find_pages(desk, query, who=getpass.getuser(), when=now(), limit=limit, **filters)
         if as_json:
             write_json(found)
-        elif found["total"]:
-            ctx.obj.voice.say(f"{found['total']} trang:", f"{found['total']} pages:")
-            ctx.obj.voice.out.print(hits_table(ctx.obj.voice, found["hits"], desk.types))
         else:
-            ctx.obj.voice.say("Không tìm thấy trang nào.", "Nothing found.")
+            show_hits(ctx.obj.voice, found, desk.types)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from typing import Any
 
 from cli.find import find_pages
 from cli.progress import follow_run
-from cli.tables import hits_table, show_batch
+from cli.tables import show_batch, show_hits
 from cli.voice import Voice
 from flows.desk import Desk
 from flows.intake import find_files
@@ -30,7 +30,7 @@ def run_demo(voice: Voice, desk: Desk, samples: Path, *, received: datetime) -> 
     for query in dict.fromkeys([name, fold(name)] if name else []):
         found = find_pages(desk, f'"{query}"', limit=5, who=OPERATOR, when=received)
         voice.say(f"\nTìm “{query}”: {found['total']} trang", f"\nSearch “{query}”: {found['total']} pages")
-        voice.out.print(hits_table(voice, found["hits"], desk.types))
+        show_hits(voice, found, desk.types)
     voice.say(
         'Tìm tiếp: .venv/bin/sohoa search "..."   Số hóa bản quét của bạn: .venv/bin/sohoa digitise THƯ_MỤC',
         'Search on: .venv/bin/sohoa search "..."   Digitise your own scans: .venv/bin/sohoa digitise FOLDER',

@@ -22,8 +22,8 @@ def show_batch(voice: Voice, report: dict[str, Any], steps: Mapping[str, int] | 
 
     `steps` counts this run's pages by stage; a run that had nothing left to read says so.
     """
-    if report["dossiers"]:
-        voice.out.print(dossiers_table(voice, report["dossiers"], types))
+    for dossier in report["dossiers"]:
+        voice.out.print(dossier_table(voice, dossier, types), end="\n\n")
     problems = problems_table(voice, report)
     if problems.row_count:
         voice.out.print(problems)
@@ -63,21 +63,16 @@ def show_dossier(voice: Voice, dossier: dict[str, Any], types: Catalog) -> None:
         voice.out.print(problems)
 
 
-def dossiers_table(voice: Voice, dossiers: Iterable[dict[str, Any]], types: Catalog) -> Table:
-    table = Table(title=voice("Hồ sơ", "Dossiers"), title_justify="left", expand=True)
-    table.add_column(voice("Mã hồ sơ", "Code"), no_wrap=True)
-    table.add_column(voice("Giấy tờ", "Document"))
-    table.add_column(voice("Tệp, trang", "File, pages"))
-    table.add_column(voice("Trường đọc được", "Fields"), ratio=1)
-    for dossier in dossiers:
-        code = Text(dossier["code"] or f"({dossier['id'][:8]})", style="bold")
-        for document in dossier["documents"]:
-            pages = ", ".join(str(page) for page in document["pages"])
-            table.add_row(
-                code, type_name(voice, types, document["type"]), f"{document['file']}: {pages}", fields_line(document)
-            )
-            code = Text("")
-        table.add_section()
+def dossier_table(voice: Voice, dossier: dict[str, Any], types: Catalog) -> Table:
+    """One dossier of a batch, a line for each document with the first values read from it."""
+    title = f"{voice('Hồ sơ', 'Dossier')} {dossier['code'] or dossier['id']}"
+    table = Table(title=title, title_justify="left", title_style="bold", expand=True, show_edge=False)
+    table.add_column(voice("Giấy tờ", "Document"), no_wrap=True, ratio=3)
+    table.add_column(voice("Tệp: trang", "File: pages"), no_wrap=True, ratio=2)
+    table.add_column(voice("Đọc được", "Read"), no_wrap=True, ratio=4)
+    for document in dossier["documents"]:
+        place = f"{document['file']}: {', '.join(str(page) for page in document['pages'])}"
+        table.add_row(type_name(voice, types, document["type"]), Text(place), fields_line(voice, document))
     return table
 
 
@@ -86,12 +81,11 @@ def type_name(voice: Voice, types: Catalog, code: str) -> str:
     return voice(kind.name_vi, kind.name_en) if kind else code
 
 
-def fields_line(document: dict[str, Any]) -> Text:
-    """The first fields, identifiers masked, and how many more there are."""
-    fields = list(document["fields"].items())
-    shown = "; ".join(f"{key}: {mask_identifier(field['value'])}" for key, field in fields[:SHOWN_FIELDS])
-    more = f" (+{len(fields) - SHOWN_FIELDS})" if len(fields) > SHOWN_FIELDS else ""
-    return Text(shown + more)
+def fields_line(voice: Voice, document: dict[str, Any]) -> Text:
+    """How many fields there are and the first values, identifiers masked."""
+    values = [mask_identifier(field["value"]) for field in document["fields"].values()]
+    count = voice(f"{len(values)} trường", f"{len(values)} fields")
+    return Text(" · ".join([count, *values[:SHOWN_FIELDS]]))
 
 
 def problems_table(voice: Voice, report: dict[str, Any]) -> Table:
@@ -107,24 +101,23 @@ def problems_table(voice: Voice, report: dict[str, Any]) -> Table:
         for finding in dossier["findings"]:
             if finding["severity"] != "info":
                 where = dossier["code"] or dossier["id"][:8]
-                table.add_row(Text(where), Text(finding[language], style=SEVERITY_STYLE[finding["severity"]]))
+                table.add_row(
+                    Text(where), Text(mask_identifier(finding[language]), style=SEVERITY_STYLE[finding["severity"]])
+                )
     return table
 
 
-def hits_table(voice: Voice, hits: Iterable[dict[str, Any]], types: Catalog) -> Table:
-    table = Table(expand=True)
-    table.add_column(voice("Hồ sơ", "Dossier"), no_wrap=True)
-    table.add_column(voice("Giấy tờ", "Document"))
-    table.add_column(voice("Trang", "Page"), justify="right")
-    table.add_column(voice("Đoạn tìm thấy", "Found"), ratio=1)
-    for hit in hits:
-        table.add_row(
-            hit["code"] or hit["dossier"][:8],
-            type_name(voice, types, hit["type"]),
-            str(hit["page"]),
-            snippet(hit["snippet"]),
-        )
-    return table
+def show_hits(voice: Voice, found: dict[str, Any], types: Catalog) -> None:
+    """The pages found, best first, each with its snippet below it."""
+    if not found["total"]:
+        voice.say("Không tìm thấy trang nào.", "Nothing found.")
+    for number, hit in enumerate(found["hits"], 1):
+        place = voice(f"trang {hit['page']}", f"page {hit['page']}")
+        head = f"{number}. {hit['code'] or hit['dossier']} · {type_name(voice, types, hit['type'])} · {place}"
+        voice.out.print(Text(head, style="bold"))
+        voice.out.print(Text("   ") + snippet(hit["snippet"]))
+    if found["total"] > len(found["hits"]):
+        voice.say(f"... trong {found['total']} trang tìm thấy.", f"... of {found['total']} pages found.")
 
 
 def snippet(marked: str) -> Text:

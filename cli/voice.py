@@ -15,23 +15,31 @@ from rich.console import Console
 
 from pipeline.errors import SohoaError
 
+WIDTH = 120
+"""Columns where there is no terminal to ask: a pipe, a log."""
+
+
+def make_console(*, stderr: bool) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=WIDTH)
+
 
 @dataclass(frozen=True)
 class Voice:
     """Speaks `lang` (`vi` or `en`)."""
 
     lang: str
-    out: Console = field(default_factory=lambda: Console(highlight=False, soft_wrap=True))
-    err: Console = field(default_factory=lambda: Console(stderr=True, highlight=False, soft_wrap=True))
+    out: Console = field(default_factory=lambda: make_console(stderr=False))
+    err: Console = field(default_factory=lambda: make_console(stderr=True))
 
     def __call__(self, vi: str, en: str) -> str:
         return en if self.lang == "en" else vi
 
     def say(self, vi: str, en: str) -> None:
-        self.out.print(self(vi, en), markup=False)
+        self.out.print(self(vi, en), markup=False, soft_wrap=True)
 
     def warn(self, vi: str, en: str) -> None:
-        self.err.print(self(vi, en), style="yellow", markup=False)
+        self.err.print(self(vi, en), style="yellow", markup=False, soft_wrap=True)
 
     @contextmanager
     def errors(self) -> Iterator[None]:
@@ -39,7 +47,7 @@ class Voice:
         try:
             yield
         except SohoaError as error:
-            self.err.print(error.message(self.lang), style="red", markup=False)
+            self.err.print(error.message(self.lang), style="red", markup=False, soft_wrap=True)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt:
             self.warn(
