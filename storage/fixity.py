@@ -12,7 +12,7 @@ from itertools import groupby, islice
 from typing import TypeVar
 
 from pipeline.errors import AlteredObject, Conflict, NotFound, ServiceError, SohoaError
-from pipeline.model import Record, SourceStatus
+from pipeline.model import PageRef, Record, SourceStatus
 from storage import keys
 from storage.catalogue import Catalogue, DossierRow
 from storage.objects import Objects, Stored, Version
@@ -236,6 +236,9 @@ def _check_dossiers(objects: Objects, catalogue: Catalogue, records: Records, ta
         sound = {key: stored.sha256 for key, (stored, _) in found.items() if stored is not None}
         yield from _check_records(list(found), sound, row)
         yield from _check_documents(list(found), row, dossier, records)
+        committed = _load(records, dossier, row.version) if row else None
+        if committed is not None:
+            yield from _check_pages(objects, catalogue, records, committed)
 
 
 def _check_records(found: list[str], sound: dict[str, str], row: DossierRow | None) -> Iterator[Fault]:
@@ -269,6 +272,40 @@ def _check_documents(found: list[str], row: DossierRow | None, dossier: str, rec
         if not any(pdf.no == no and pdf.version <= row.version for pdf in pdfs):
             key = keys.document_key(dossier, no, row.version)
             yield Fault(FaultKind.MISSING, Part.DOCUMENT, key, "the record names it")
+
+
+def _check_pages(objects: Objects, catalogue: Catalogue, records: Records, record: Record) -> Iterator[Fault]:
+    """Every page of a dossier has its reading, but those that its batch lists as not readable."""
+    pages = [page for document in record.documents for page in document.pages]
+    unread = [
+        page
+        for page in (*pages, *record.blanks)
+        if record.reader and not objects.exists(keys.reading_key(page.source, page.page, record.reader))
+    ]
+    told = _told_problems(catalogue, records, record.batches) if unread else set()
+    for page in unread:
+        if page not in told:
+            key = keys.reading_key(page.source, page.page, record.reader)
+            yield Fault(FaultKind.MISSING, Part.READING, key, f"a page of dossier {record.id}")
+
+
+def _told_problems(catalogue: Catalogue, records: Records, batches: Iterable[str]) -> set[PageRef]:
+    """Pages that the batches list as problems."""
+    told: set[PageRef] = set()
+    for batch in batches:
+        row = catalogue.batch(batch)
+        problems = {(problem.file, problem.page) for problem in row.problems} if row else set()
+        try:
+            sources = records.load_manifest(batch).sources if problems else ()
+        except (NotFound, AlteredObject):
+            continue
+        told |= {
+            PageRef(source.sha256, page)
+            for source in sources
+            for file, page in problems
+            if file == source.file and page
+        }
+    return told
 
 
 def _load(records: Records, dossier: str, version: int) -> Record | None:

@@ -89,6 +89,7 @@ class SearchIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._opened: tuple[int, tantivy.Index] | None = None
 
     def refresh(self, catalogue: Catalogue, records: Records) -> int:
         """Brings the replica up to the end of the change feed and returns how many dossiers it took in.
@@ -148,7 +149,7 @@ class SearchIndex:
         filters = Filters(type, dossier, date_from, date_to)
         while (state := self._load_state()) is not None:
             generation = state.generation
-            found = _survive(lambda: _search(self._open(generation), parsed, filters, limit, offset))  # noqa: B023
+            found = _survive(lambda: _search(self._reader(generation), parsed, filters, limit, offset))  # noqa: B023
             if found is not None:
                 return found
             self._give_up(generation)
@@ -176,6 +177,7 @@ class SearchIndex:
 
     def _give_up(self, generation: int) -> None:
         """Marks a damaged replica as gone, unless another one has taken its place meanwhile."""
+        self._opened = None
         with self._locked():
             state = self._load_state()
             if state is not None and state.generation == generation:
@@ -226,8 +228,18 @@ class SearchIndex:
 
     def _open(self, generation: int) -> tantivy.Index:
         index = tantivy.Index.open(str(self._generation_path(generation)))
+        # Reloaded by hand: a reader that watches the folder costs a thread.
+        index.config_reader("manual")
         register_tokenizers(index)
         return index
+
+    def _reader(self, generation: int) -> tantivy.Index:
+        """The generation as it stands now, kept open between searches."""
+        opened = self._opened
+        if opened is None or opened[0] != generation:
+            opened = self._opened = (generation, self._open(generation))
+        opened[1].reload()
+        return opened[1]
 
     def _write(self, generation: int, contents: Iterable[Contents]) -> int:
         """Takes the dossiers in, each in place of what is held of it, one at a time in memory; returns how many."""

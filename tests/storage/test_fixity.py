@@ -7,9 +7,9 @@ import pytest
 from minio import Minio
 
 from pipeline.errors import Conflict
-from pipeline.model import PageRef, Record, to_json
+from pipeline.model import PageRef, Problem, Record, to_json
 from storage import keys
-from storage.catalogue import Catalogue
+from storage.catalogue import BatchProblem, BatchState, Catalogue
 from storage.fixity import Fault, FaultKind, Part, adopt, adopt_all, verify
 from storage.objects import Objects
 from storage.records import Records
@@ -150,6 +150,14 @@ def test_a_missing_reading_of_a_page_in_a_dossier_is_missing(desk: Desk) -> None
     desk.remove(READING)
     desk.remove(IMAGE)
     assert desk.faults() == {(FaultKind.MISSING, Part.READING, READING)}
+
+
+def test_a_page_that_its_batch_tells_could_not_be_read_is_no_loss(desk: Desk) -> None:
+    desk.remove(READING)
+    desk.remove(IMAGE)
+    problem = BatchProblem(Problem("page_failed", "hỏng", "broken"), "1.pdf", 1)
+    desk.catalogue.finish_batch("batch1", BatchState.PARTIAL, [problem])
+    assert desk.faults() == set()
 
 
 def test_what_no_batch_knows_is_orphaned(desk: Desk) -> None:

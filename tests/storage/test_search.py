@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.errors import ServiceError
 from pipeline.model import Box, Edit, PageRef, Reading, Record
 from storage.catalogue import Catalogue
 from storage.records import Records
@@ -295,6 +296,30 @@ def test_a_damaged_replica_is_made_anew(tmp_path: Path, records: Records, catalo
     assert SearchIndex(folder).refresh(catalogue, records) == 2
     assert found(index, "quyết định")[0] == 2
     assert len(list(folder.glob("generation-*"))) == 1
+
+
+def test_a_search_on_a_damaged_replica_is_told_and_the_next_refresh_heals_it(
+    tmp_path: Path, records: Records, catalogue: Catalogue
+) -> None:
+    keep(records, catalogue)
+    SearchIndex(tmp_path / "index").refresh(catalogue, records)
+    next((tmp_path / "index").glob("generation-*/meta.json")).write_text("{")
+    index = SearchIndex(tmp_path / "index")
+    with pytest.raises(ServiceError):
+        index.search("quyết định")
+    index.refresh(catalogue, records)
+    assert found(index, "quyết định")[0] == 2
+
+
+def test_a_search_sees_what_another_process_took_in(tmp_path: Path, records: Records, catalogue: Catalogue) -> None:
+    index = SearchIndex(tmp_path / "index")
+    index.refresh(catalogue, records)
+    assert found(index, "quyết định") == []
+    keep(records, catalogue)
+    SearchIndex(tmp_path / "index").refresh(catalogue, records)
+    assert found(index, "quyết định")[0] == 2
+    SearchIndex(tmp_path / "index").rebuild(records.with_readings(), catalogue.feed_position())
+    assert found(index, "quyết định")[0] == 2
 
 
 def test_a_replica_of_another_database_starts_over(tmp_path: Path, records: Records, catalogue: Catalogue) -> None:
