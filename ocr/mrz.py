@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from ocr.engine import EngineWord
 
 Rect = tuple[int, int, int, int]
 LETTERS = 30
 _LINES = 3
-_FILLER = re.compile(r"[<«‹K€]{0,2}[<«‹]{2}|<")
 _LOOK = re.compile(r"[A-Z0-9<«‹]{8,}")
 
 
@@ -42,20 +42,48 @@ def find_zone(words: Sequence[EngineWord], width: int, height: int) -> Zone | No
     return Zone((left, top, right - left, bottom - top))
 
 
-def join_lines(words: Sequence[EngineWord]) -> str | None:
-    """The three lines of a TD1 zone out of its second reading, 30 letters each; None where there are not three."""
+def choose_lines(readings: Iterable[Sequence[EngineWord]]) -> str | None:
+    """The three lines of a TD1 zone out of several readings of it, each line from the reading whose check digits hold.
+
+    Lines have 30 letters. None where no reading shows three lines.
+    """
+    found = [lines for words in readings if (lines := _list_lines(words))]
+    if not found:
+        return None
+    best = [
+        max((lines[number] for lines in found), key=lambda line: _count_checks(line, number)) for number in range(3)
+    ]
+    return "\n".join(best)
+
+
+def check_digit(text: str) -> int:
+    """The check digit of ICAO 9303: weights 7, 3, 1 over digits, letters from 10, fillers 0."""
+    values = (0 if letter == "<" else int(letter, 36) for letter in text)
+    return sum(value * weight for value, weight in zip(values, cycle((7, 3, 1)), strict=False)) % 10
+
+
+def _list_lines(words: Sequence[EngineWord]) -> list[str]:
     rows: dict[int, list[EngineWord]] = {}
     for word in words:
         rows.setdefault(word.line, []).append(word)
     texts = ["".join(word.text for word in sorted(row, key=lambda word: word.left)) for row in rows.values()]
     texts = [re.sub(r"[^A-Z0-9<]", "", text.upper()) for text in texts]
-    starts = [number for number, text in enumerate(texts) if text[:2] in ("ID", "I<", "1D", "IO", "I0", "10")]
-    if not starts:
-        return None
-    lines = [text for text in texts[starts[0] :] if len(text) >= 15][:_LINES]
+    lines = [text for text in texts if len(text) >= LETTERS // 2][-_LINES:]
     if len(lines) < _LINES:
-        return None
-    return "\n".join(_fit_line(line) for line in lines)
+        return []
+    return [_fit_line(_mend_start(lines[0])), *(_fit_line(line) for line in lines[1:])]
+
+
+def _mend_start(line: str) -> str:
+    """`I` at the first line's start, for what looks like it; the check digits still have to hold."""
+    return "I" + line[1:] if line[:1] in "1TLJ" else line
+
+
+def _count_checks(line: str, number: int) -> int:
+    """How many check digits within the line hold, with a full count of letters as one more."""
+    checks = {0: ((5, 14, 14), (15, 29, 29)), 1: ((0, 6, 6), (8, 14, 14))}.get(number, ())
+    held = sum(line[at].isdigit() and check_digit(line[start:end]) == int(line[at]) for start, end, at in checks)
+    return 2 * held + (len(line.rstrip("<")) <= LETTERS and ("<<" in line))
 
 
 def _fit_line(line: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from statistics import median
 
 import numpy as np
@@ -15,6 +17,7 @@ from ocr.syllables import is_syllable
 _GHOST_DEPTH = 0.5
 _UNSURE = 0.6
 _POOR = 0.35
+_LEADER_DOTS = 8
 Rect = tuple[int, int, int, int]
 
 
@@ -42,6 +45,19 @@ def drop_ghosts(words: Sequence[EngineWord], flat: Grey, blobs: Blobs, dpi: int)
         if _line_depth(line, flat) < _GHOST_DEPTH * level and said < 0.5 * len(line):
             continue
         kept += line
+    return kept
+
+
+def drop_leader_dots(words: Sequence[EngineWord], leaders: Sequence[EngineWord]) -> list[EngineWord]:
+    """The words of lines typed over leaders without the dots that touch their letters; numbering keeps its dot."""
+    counts = Counter(dot.line for dot in leaders)
+    kept = []
+    for word in words:
+        bare = word.text.strip(".…·")
+        if counts[word.line] < _LEADER_DOTS or 1 <= len(bare) <= 2:
+            kept.append(word)
+        elif bare:
+            kept.append(replace(word, text=bare))
     return kept
 
 

@@ -13,7 +13,7 @@ from ocr.syllables import is_syllable, share_of_syllables
 
 _COARSE_DPI = 75
 _SURE = 1.35
-_TILTS = (-4.0, -2.0, 0.0, 2.0, 4.0)
+_TILTS = (-6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
 
 
 def turn(image: Grey, degrees: int) -> Grey:
@@ -43,7 +43,11 @@ def score_reading(words: Iterable[EngineWord]) -> float:
     total = 0.0
     for word in words:
         letters = sum(letter.isalnum() for letter in word.text)
-        if letters >= 2 and (is_syllable(word.text) or sum(letter.isdigit() for letter in word.text) >= 4):
+        if (
+            letters >= 2
+            and not _lies_on_its_side(word)
+            and (is_syllable(word.text) or sum(letter.isdigit() for letter in word.text) >= 4)
+        ):
             total += letters * word.confidence**2
     return total
 
@@ -51,7 +55,13 @@ def score_reading(words: Iterable[EngineWord]) -> float:
 def stands_upright(words: list[EngineWord]) -> bool:
     """Whether a reading is so plainly Vietnamese that no other way up needs to be tried."""
     texts = [word.text for word in words if sum(letter.isalpha() for letter in word.text) >= 2]
-    if len(texts) < 12:
+    aside = sum(_lies_on_its_side(word) for word in words)
+    if len(texts) < 12 or aside > 0.2 * len(texts):
         return False
     confidence = sum(word.confidence for word in words) / len(words)
     return share_of_syllables(texts) > 0.7 and confidence > 0.6
+
+
+def _lies_on_its_side(word: EngineWord) -> bool:
+    """Whether the engine read the word along a standing line, as it does by itself on turned pages."""
+    return sum(letter.isalnum() for letter in word.text) >= 3 and word.height > 1.2 * word.width

@@ -20,7 +20,7 @@ from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.headers import PDF, sniff_media_type
 from ocr.layout import Placed, order_words
 from ocr.leftovers import cut_line, gather_lines, pick_unexplained
-from ocr.noise import drop_ghosts, drop_noise
+from ocr.noise import drop_ghosts, drop_leader_dots, drop_noise
 from ocr.orient import order_turns, score_reading, stands_upright, turn
 from ocr.quality import Evidence, grade_page, measure_blob_depths, measure_sharpness, pick_letters
 from ocr.raster import PageImage, render_page
@@ -35,6 +35,7 @@ from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
 _BLANK_LETTERS = 6
 _BLANK_DEPTH = 90.0
 _TURN_MARGIN = 1.25
+_MRZ_ZOOMS = (1.6, 1.0, 0.8, 1.3, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ class PageReader:
         zone = self._read_zone(sheet, words, deadline)
         tables = find_tables(sheet.across, sheet.down, sheet.dpi)
         rows, columns = sheet.picture.shape
-        placed = order_words([*words, *_bridge_leaders(sheet, words)], tables, columns, rows)
+        bridges = _bridge_leaders(sheet, words)
+        placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables, columns, rows)
         missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
         regions = _list_regions(sheet, tables, gather_lines(sheet.blobs, missed, sheet.dpi))
@@ -186,8 +188,8 @@ class PageReader:
         left, top, width, height = zone.rect
         crop = np.ascontiguousarray(sheet.picture[top : top + height, left : left + width])
         framed = cv2.copyMakeBorder(crop, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
-        [reading] = self.engine.recognise([framed], Mode.MRZ, sheet.dpi, _left(deadline))
-        text = mrz.join_lines(reading)
+        sizes = [cv2.resize(framed, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC) for zoom in _MRZ_ZOOMS]
+        text = mrz.choose_lines(self.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline)))
         return None if text is None else Code("MRZ", text, sheet.to_box(zone.rect))
 
 

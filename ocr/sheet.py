@@ -52,8 +52,8 @@ class Sheet:
         left, top, width, height = rect
         middle = self.back @ np.array([left + width / 2, top + height / 2, 1.0])
         rows, columns = self.picture.shape
-        x0, x1 = (min(1.0, max(0.0, (middle[0] + side * width / 2) / columns)) for side in (-1, 1))
-        y0, y1 = (min(1.0, max(0.0, (middle[1] + side * height / 2) / rows)) for side in (-1, 1))
+        x0, x1 = (min(1.0, max(0.0, float(middle[0] + side * width / 2) / columns)) for side in (-1, 1))
+        y0, y1 = (min(1.0, max(0.0, float(middle[1] + side * height / 2) / rows)) for side in (-1, 1))
         return Box(round(x0, 5), round(y0, 5), round(x1 - x0, 5), round(y1 - y0, 5))
 
     def from_page(self, rect: Rect) -> Rect:

@@ -143,6 +143,11 @@ def _write_pnm(image: Grey, path: Path) -> Path:
     return path
 
 
+def _mend_look_alikes(text: str) -> str:
+    """The text without broken characters and with `Đ` for the Icelandic letter that looks like it, alone or doubled."""
+    return text.replace("\ufffd", "").replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")
+
+
 def parse_table(table: bytes, pages: int) -> list[list[EngineWord]]:
     """Tesseract's TSV, one list of words an image; broken UTF-8 and short rows cost their own word only."""
     found: list[list[EngineWord]] = [[] for _ in range(pages)]
@@ -157,7 +162,7 @@ def parse_table(table: bytes, pages: int) -> list[list[EngineWord]]:
             confidence = min(1.0, max(0.0, float(cells[10]) / 100))
         except ValueError:
             continue
-        text = unicodedata.normalize("NFC", cells[11]).replace("\ufffd", "").strip()
+        text = _mend_look_alikes(unicodedata.normalize("NFC", cells[11])).strip()
         if not text or not 1 <= page <= pages:
             continue
         number = lines[page, block, paragraph, line]

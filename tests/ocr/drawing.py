@@ -7,7 +7,7 @@ import random
 from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 A4 = (2480, 3508)
 LETTER = (
@@ -47,8 +47,9 @@ def draw_page(
 
 
 def draw_seal(page: Image.Image, middle: tuple[int, int], radius: int = 210, ink: str = "#d42030") -> None:
-    """A round stamp with a rim, letters round it and a star."""
-    pen = ImageDraw.Draw(page)
+    """A round stamp with a rim, letters round it and a star; its ink lets print under it show through."""
+    stamp = Image.new("RGB", page.size, "white")
+    pen = ImageDraw.Draw(stamp)
     x, y = middle
     for reach, width in ((radius, 9), (radius - 70, 5)):
         pen.ellipse((x - reach, y - reach, x + reach, y + reach), outline=ink, width=width)
@@ -61,6 +62,7 @@ def draw_seal(page: Image.Image, middle: tuple[int, int], radius: int = 210, ink
         for k, reach in enumerate([110, 45] * 5)
     ]
     pen.polygon(star, fill=ink)
+    page.paste(ImageChops.multiply(page, stamp))
 
 
 def draw_leader(page: Image.Image, start: tuple[int, int], end: int, height: int = 54) -> None:

