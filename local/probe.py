@@ -9,7 +9,7 @@ from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
-PROBE_SECONDS = 3.0
+PROBE_SECONDS = 10.0
 
 
 def ask_status(url: str, auth: str | None = None) -> int | None:

@@ -78,7 +78,7 @@ def _clean_surroundings() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def _shared_settings() -> Iterator[Settings]:
-    with _make_home() as settings:
+    with make_home() as settings:
         yield settings
 
 
@@ -108,7 +108,7 @@ def private_stack() -> Iterator[Callable[[], PrivateStack]]:
     homes = []
 
     def make() -> PrivateStack:
-        home = _make_home()
+        home = make_home()
         homes.append(home)
         return PrivateStack(home.__enter__())
 
@@ -117,7 +117,7 @@ def private_stack() -> Iterator[Callable[[], PrivateStack]]:
         home.__exit__()
 
 
-class _make_home:  # noqa: N801  reads as the verb that it is
+class make_home:  # noqa: N801  reads as the verb that it is
     """A data folder with a short path (sockets need one) that other accounts may pass (PostgreSQL's does, as root)."""
 
     def __enter__(self) -> Settings:
