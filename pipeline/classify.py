@@ -110,7 +110,9 @@ class PageView:
 
     @cached_property
     def mrz(self) -> Mrz | None:
-        return parse_mrz([row.text for row in self.lines])
+        zones = [code.text.splitlines() for code in self.reading.codes if code.symbology == "MRZ"]
+        printed = [row.text for row in self.lines]
+        return next((zone for lines in (*zones, printed) if (zone := parse_mrz(lines))), None)
 
     @cached_property
     def title(self) -> TitleHit | None:
@@ -252,8 +254,9 @@ def is_letter(view: PageView) -> bool:
     addressed = any(re.match(r"^\W*kinh g[uư]i", row.folded) for row in upper)
     if view.number is None:
         return subject and (addressed or view.motto is not None)
-    first = fold(view.number[0].notation.split("-")[0])
-    named = any(fold(mark.split("-")[0]) == first for kind in view.catalog.types.values() for mark in kind.notations)
+    notation = fold(view.number[0].notation)
+    marks = {fold(mark) for kind in view.catalog.types.values() for mark in kind.notations}
+    named = notation in marks or notation.split("-")[0] in marks
     return (subject or addressed) and not named
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from statistics import median
 
 from pipeline.letters import fold, squeeze
@@ -93,3 +94,9 @@ def whole_lines(reading: Reading) -> tuple[Row, ...]:
 def row_height(rows: Sequence[Row]) -> float:
     """The usual height of print on the page, as a fraction of its height; a plain guess on an empty one."""
     return median(row.box.h for row in rows) if rows else 0.012
+
+
+def row_pitch(rows: Sequence[Row]) -> float:
+    """The usual distance from line to line of running text on the page."""
+    steps = [lower.top - upper.top for upper, lower in pairwise(rows) if 0.004 < lower.top - upper.top < 0.06]
+    return median(steps) if steps else 0.02

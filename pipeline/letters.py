@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 VOWELS: Final = "aăâeêioôơuưy"
@@ -46,12 +47,14 @@ def repair_look_alikes(text: str) -> str:
     return _DASHES.sub("-", nfc(text).translate(_LOOK_ALIKES))
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Lower case without any mark, đ as d: what survives careless typing and weak scans."""
     marked = unicodedata.normalize("NFD", repair_look_alikes(text).lower())
     return nfc("".join(char for char in marked if not unicodedata.combining(char))).replace("đ", "d")
 
 
+@lru_cache(maxsize=1 << 15)
 def squeeze(text: str) -> str:
     """Folded letters and digits only: immune to words that were glued or torn."""
     return re.sub(r"[^a-z0-9]", "", fold(text))

@@ -156,6 +156,9 @@ def _card_box(view: PageView) -> Box:
 
 def _mrz_box(view: PageView) -> Box:
     number = view.mrz.id12 if view.mrz else ""
+    zone = next((code.box for code in view.reading.codes if code.symbology == "MRZ"), None)
+    if zone is not None:
+        return zone
     rows = [row for row in view.lines if row.text.count("<") >= 2 or number in row.text.replace(" ", "")]
     return union([row.box for row in rows]) if rows else Box(0, 0, 1, 1)
 

@@ -17,7 +17,7 @@ from pipeline.layout import Row, row_height
 from pipeline.letters import fold, squeeze
 from pipeline.model import Word
 
-_SHORT: Final = 6
+_SHORT: Final = 5
 """Labels of up to so many letters must be read without a slip and stand at the start of a row."""
 
 
@@ -72,7 +72,7 @@ class PrintLine:
             return True
         before, here = self.row.words[place - 1], self.row.words[place]
         gap = here.box.x - (before.box.x + before.box.w)
-        return gap > 0.02 or before.text[-1] in ".:;,)…_|" or (place == 1 and not before.text.isalpha())
+        return gap > 0.02 or before.text[-1] in ".:;,)…_|" or not any(char.isalpha() for char in before.text)
 
     def bits(self, start: int, end: int | None) -> tuple[Bit, ...]:
         """The words from letter `start` up to letter `end` (to the end of the line where it is None)."""
@@ -80,7 +80,7 @@ class PrintLine:
         if start > 0:
             place, spot = self.owners[start - 1]
             spot += 1
-        stop_place, stop_spot = (len(self.row.words), 0) if end is None else self.owners[end]
+        stop_place, stop_spot = (len(self.row.words), 0) if end is None or end >= len(self.owners) else self.owners[end]
         bits: list[Bit] = []
         for at in range(place, min(stop_place + 1, len(self.row.words))):
             text = self.row.words[at].text
@@ -108,7 +108,7 @@ class LabelHit:
 
     @property
     def weight(self) -> float:
-        return self.score * len(self.label)
+        return self.score**2 * len(self.label)
 
 
 def print_lines(views: Sequence[PageView], kind: DocumentType) -> list[PrintLine]:
@@ -191,6 +191,8 @@ def find_label(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     first, last = _snap(line, near.dest_start), _snap(line, near.dest_end)
     if first is None or last is None or last <= first:
         return []
+    if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
+        return []
     score = fuzz.ratio(wanted, letters[first:last]) / 100
     return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []
 
@@ -241,7 +243,26 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
         anchors = {squeeze(anchor) for anchor in section.anchors}
         for number, on_line in hits.items():
             sections[section.key] += [(number, hit.start) for hit in on_line if hit.label in anchors]
-    return LabelMap(lines, hits, dict(sections))
+    found = LabelMap(lines, hits, dict(sections))
+    return LabelMap(lines, _drop_strays(found, kind), found.sections)
+
+
+def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit]]:
+    """Hits without short labels (`ngày`) of sections that do not reach there: they are words of a value."""
+    places: dict[str, set[str | None]] = defaultdict(set)
+    for spec in kind.fields:
+        for label in spec.labels:
+            places[squeeze(label)].add(spec.section)
+    return {
+        number: [
+            hit
+            for hit in hits
+            if len(hit.label) > _SHORT
+            or None in places.get(hit.label, {None})
+            or found.section_at(hit) in places[hit.label]
+        ]
+        for number, hits in found.hits.items()
+    }
 
 
 def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelHit]:
@@ -274,6 +295,8 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     line = found.lines[hit.line]
     following = [other for other in found.hits[hit.line] if other.start >= hit.end]
     first = line.bits(hit.end, following[0].start if following else None)
+    if following and len(first) > 1 and re.fullmatch(r"\d{1,2}[.)]", first[-1].text):
+        first = first[:-1]
     taken = [first] if any(_says_something(bit.text) for bit in first) else []
     if following and taken:
         return tuple(taken)
@@ -287,6 +310,8 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
         if cut is not None and cut < 3:
             break
         if below.view is not above.view or not _stands_under(above.row, below.row, height):
+            break
+        if hit.start == 0 and below.row.box.x < line.row.box.x - 0.08:
             break
         bits = below.bits(0, cut)
         if _looks_like_label(bits, cut is not None):
@@ -313,6 +338,6 @@ def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
     """A line with a colon early on is a label that the type does not know; a numbered one is the next item."""
     text = " ".join(bit.text for bit in bits)
     colon = text.find(":")
-    if 0 < colon < 45 and not cut:
+    if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1:
         return True
     return re.match(r"\d{1,2}[.)]\s", text) is not None

@@ -49,7 +49,7 @@ def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
         chosen = _choose(bare, {fold(word): value for value, words in spec.choices.items() for word in words})
         if chosen is not None:
             return chosen
-    return _KINDS[spec.kind](bare, spec, catalog)
+    return KINDS[spec.kind](bare, spec, catalog)
 
 
 def _choose(bare: str, options: dict[str, str]) -> Normal | None:
@@ -198,7 +198,7 @@ def _dossier_code(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None
     return Normal(code, 0.95) if code else None
 
 
-_KINDS: Final[dict[str, Callable[[str, FieldSpec, Catalog], Normal | None]]] = {
+KINDS: Final[dict[str, Callable[[str, FieldSpec, Catalog], Normal | None]]] = {
     "name": _name,
     "date": _date,
     "year": _year,

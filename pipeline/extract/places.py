@@ -10,14 +10,11 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from pipeline.classify import PageView
-from pipeline.layout import Row, row_height
+from pipeline.layout import Row, row_height, row_pitch
 from pipeline.letters import squeeze
 from pipeline.model import Word
 
-_PLACE: Final = re.compile(
-    r"((?:[^\W\d_a-zà-ỹ][a-zà-ỹ]*\.?\s?)(?:[^\W\d_a-zà-ỹ][a-zà-ỹ]+[ -]?){0,4})\s*[,.;]?\s*ng[aàáâ]y\b", re.UNICODE
-)
-_HEADING: Final = re.compile(r"^\W*(can cu|kinh gui|noi nhan|xet de nghi|theo de nghi|thuc hien|dieu 1)\b|^[-_=*~. ]+$")
+_HEADING: Final = re.compile(r"^\W*(can cu|kinh gui|noi nhan|xet de nghi|theo de nghi|thuc hien|dieu 1)\b|^\W*([0-9]{1,2}|[ivx]{1,4})[.)]\s|^[-_=*~. ]+$")
 _BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chinh phu|thu tuong|truong phong|so )")
 """How the line begins that names who decides, in capitals under the subject."""
 _SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
@@ -91,8 +88,21 @@ def _head_number_notation(views: Sequence[PageView]) -> Found | None:
 
 
 def _place_of(row: Row, view: PageView) -> Found | None:
-    match = _PLACE.search(row.text)
-    return Found(match[1].strip(" ,.-"), row.words, view, 0.85) if match else None
+    """The capitalised words right before `, ngày`; letters of a notation on the same line are not among them."""
+    start = next((place for place, word in enumerate(row.words) if squeeze(word.text) in ("ngay", "ngy")), None)
+    if not start:
+        return None
+    taken: list[Word] = []
+    for word in reversed(row.words[:start]):
+        bare = word.text.strip(" ,.;:-")
+        if len(taken) == 5 or not bare or any(char.isdigit() or char in "/:" for char in word.text.rstrip(",.")):
+            break
+        named = bare[0].isupper() and (len(bare) < 2 or not bare.isupper() or bare in ("TP", "TX", "TT"))
+        if not named and bare != "-":
+            break
+        taken.insert(0, word)
+    text = " ".join(word.text for word in taken).strip(" ,.;:-")
+    return Found(text, tuple(taken), view, 0.85) if len(squeeze(text)) > 1 else None
 
 
 def _date_of(row: Row, view: PageView) -> Found:
@@ -135,18 +145,19 @@ def _under_title(views: Sequence[PageView]) -> Found | None:
     if view.title is None:
         return None
     last = view.rows[view.title.last]
-    height = row_height(view.rows)
+    height, pitch = row_height(view.rows), row_pitch(view.rows)
     taken: list[Row] = []
     bottom, middle = last.bottom, last.middle
     below = sorted((row for row in view.rows if row.top > last.top + 0.5 * last.box.h), key=lambda row: row.top)
     for row in below:
         gap = row.top - bottom
         named = _SUBJECT.match(row.folded) is not None
-        if _HEADING.match(row.folded) or gap > (3.5 if not taken else 1.3) * height or len(taken) == 6:
+        far = row.top - taken[-1].top > 1.3 * pitch if taken else gap > 3.5 * height
+        if _HEADING.match(row.folded) or far or len(taken) == 6:
             break
         if abs(row.middle - middle) > 0.12 or (row.box.w > 0.78 and not taken and not named):
             break
-        if taken and row.capitals > 0.8 and len(row.letters) > 6:
+        if taken and (row.capitals > 0.8 and len(row.letters) > 6 or row.box.w > taken[-1].box.w + 0.2):
             break
         if not taken and row.capitals > 0.8 and _authority(row):
             break
@@ -172,8 +183,7 @@ def _subject_line(views: Sequence[PageView]) -> Found | None:
         if abs(row.middle - start.middle) > 0.15 or row.box.x > 0.5:
             continue
         taken.append(row)
-    found = _join(taken, view, 0.85)
-    return Found(re.sub(r"^\W*[vV]\s?/\s?[vV]\W*", "", found.text), found.words, view, found.sure)
+    return _join(taken, view, 0.85)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +236,8 @@ def _name_under(position: Row, view: PageView) -> Row | None:
         words = [word.text.strip(".,") for word in row.words]
         proper = [word for word in words if len(word) > 1 or word.isalpha()]
         if abs(row.middle - position.middle) > 0.14 or not 2 <= len(proper) <= 6:
+            continue
+        if row.capitals > 0.9 and row.top - position.bottom < 1.5 * row_height(view.rows):
             continue
         named = all(re.fullmatch(r"[^\W\d_]+\.?", word) and word[0].isupper() for word in proper)
         if named and len(squeeze(row.text)) > 5 and _position(row, view) is None:
