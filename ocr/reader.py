@@ -76,8 +76,9 @@ class PageReader:
         codes = read_codes(upright, scan.dpi)
         height, width = inks.grey.shape
         seals = [turn_rect(seal, look.degrees, width, height) for seal in inks.seals]
+        regions: list[Region] = []
         if layer:
-            words, regions, quality = _place_layer(layer), [], grade_page(_look_at(look.sheet, upright, scan, [], 0.0))
+            words, quality = _place_layer(layer), grade_page(_look_at(look.sheet, upright, scan, [], 0.0))
         else:
             words, regions, quality, zone = self._read_words(look, upright, scan, seals, deadline)
             codes = codes if zone is None else (*codes, zone)
