@@ -21,8 +21,8 @@ _CODE_POINTS = 44.0
 
 _TITLE = "TỜ PHÂN CÁCH HỒ SƠ"
 _NO_CODE = "HỒ SƠ MỚI"
-_USE = "Đặt tờ này lên trên cùng của hồ sơ rồi quét chung cả chồng. In trên giấy trắng, tỷ lệ 100 %."
-_USE_ENGLISH = "Separator sheet: lay it on top of the dossier and scan the whole stack. Print on white paper at 100 %."
+_USE = "Đặt tờ này lên trên cùng của hồ sơ rồi quét chung cả chồng. In trên giấy trắng, cỡ thật."
+_USE_ENGLISH = "Separator sheet: lay it on top of the dossier and scan the whole stack. Print at actual size."
 
 
 def write_separator_sheets(codes: Sequence[str | None], out: Path) -> None:
@@ -52,7 +52,7 @@ def _draw_sheet(pdf: FPDF, code: str | None) -> None:
     pdf.set_y(148)
     _write_centred(pdf, code or _NO_CODE, _fit_points(pdf, code or _NO_CODE), bold=True)
     pdf.set_y(178)
-    _write_centred(pdf, _USE, 14, bold=False)
+    _write_centred(pdf, _USE, 13, bold=False)
     _write_centred(pdf, _USE_ENGLISH, 11, bold=False)
     _draw_code(pdf, payload, (_WIDTH - _SPARE_SIZE) / 2, 225, _SPARE_SIZE)
 

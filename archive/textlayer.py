@@ -116,13 +116,13 @@ def _fit_slope(points: list[tuple[float, float]]) -> float:
 def space_words(words: list[PlacedWord], gap: float) -> list[PlacedWord]:
     """Words of one line with at least `gap` points after each, where their boxes touch or overlap."""
     spaced: list[PlacedWord] = []
-    for word, after in zip(words, [*words[1:], None], strict=True):
+    for before, word, after in zip([None, *words], words, [*words[1:], None], strict=False):
         left, right = word.left, word.right
-        if spaced and 0 < spaced[-1].right + gap - left < word.width:
-            left = spaced[-1].right + gap
-        if after is not None and left < after.left < right + gap:
-            right = max(after.left - gap, left + _NARROWEST * (right - left))
-        spaced.append(replace(word, left=left, width=max(right - left, _SMALLEST_SIZE / 2)))
+        if before is not None and before.left <= left:
+            left = max(left, spaced[-1].right + gap)
+        if after is not None and word.left <= after.left:
+            right = min(right, after.left - gap)
+        spaced.append(replace(word, left=left, width=max(right - left, _NARROWEST * word.width)))
     return spaced
 
 
