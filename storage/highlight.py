@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from pipeline.model import Box
-from pipeline.vietnamese import fold
-from storage.terms import Clause, Query, identifier_terms, split_tokens
+from storage.terms import Clause, Query, identifier_terms, split_word
 
 _SNIPPET = 24
 _LEAD = 6
@@ -74,10 +73,9 @@ def _clauses(query: Query) -> tuple[Clause, ...]:
 
 def _matches(clause: Clause, words: Sequence[PageWord]) -> Iterator[int]:
     """Places of the words that the clause meant; with marks typed, unmarked words only where none is exact."""
-    tokens = [(token, place) for place, word in enumerate(words) for token in split_tokens(word.text)]
-    folded = [(fold(token), place) for token, place in tokens]
-    exact = list(_runs(clause.tokens, tokens)) if clause.marked else []
-    yield from exact or _runs(clause.folded, folded)
+    tokens = [(*token, place) for place, word in enumerate(words) for token in split_word(word.text)]
+    exact = list(_runs(clause.tokens, [(token, place) for token, _, place in tokens])) if clause.marked else []
+    yield from exact or _runs(clause.folded, [(folded, place) for _, folded, place in tokens])
     if clause.identifiers:
         yield from _identifier_places(clause.identifiers, words)
 
@@ -86,9 +84,10 @@ def _runs(wanted: tuple[str, ...], tokens: Sequence[tuple[str, int]]) -> Iterato
     if not wanted:
         return
     for start in range(len(tokens) - len(wanted) + 1):
-        run = tokens[start : start + len(wanted)]
-        if all(token == want for (token, _), want in zip(run, wanted, strict=True)):
-            yield from (place for _, place in run)
+        if tokens[start][0] == wanted[0]:
+            run = tokens[start : start + len(wanted)]
+            if tuple(token for token, _ in run) == wanted:
+                yield from (place for _, place in run)
 
 
 def _identifier_places(wanted: frozenset[str], words: Sequence[PageWord]) -> Iterator[int]:

@@ -53,7 +53,6 @@ class Version:
     key: str
     version: str
     size: int
-    latest: bool
     deleted: bool
 
 
@@ -169,7 +168,6 @@ class Bucket:
                     str(item.object_name),
                     str(item.version_id),
                     int(item.size or 0),
-                    bool(item.is_latest),
                     bool(item.is_delete_marker),
                 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pipeline.vietnamese import fold, identifier_forms, parse_date, repair_look_alikes, search_text
@@ -49,8 +50,16 @@ def split_tokens(text: str) -> list[str]:
     return [_respell(word)[:_LONGEST] for word in _WORD.findall(search_text(text))]
 
 
+@lru_cache(maxsize=50_000)
+def split_word(text: str) -> tuple[tuple[str, str], ...]:
+    """The tokens of one printed word, each as it is and folded; pages share most of their words."""
+    return tuple((token, fold(token)) for token in split_tokens(text))
+
+
 def identifier_terms(text: str) -> set[str]:
     """Every number, code and whole date in one line of text, in a form that no separator or leading zero changes."""
+    if not any(char.isdigit() for char in text):
+        return set()
     found = {form[:_LONGEST] for form in identifier_forms(text)}
     for span in _DATES.findall(fold(text)):
         day = parse_date(span)
