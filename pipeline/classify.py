@@ -91,8 +91,12 @@ class PageView:
 
     @cached_property
     def place_date(self) -> Row | None:
-        """The row with place and date (`Quảng Ngãi, ngày ... tháng ... năm ...`) in the head."""
-        return next((row for row in self.rows if row.top < 0.45 and _PLACE_DATE.search(row.folded)), None)
+        """The row with place and date (`Quảng Ngãi, ngày ... tháng ... năm ...`) in the head, gaps and all."""
+        for row in (*self.rows, *self.lines):
+            if row.top < 0.45 and _PLACE_DATE.search(row.folded):
+                start = next((at for at, word in enumerate(row.words) if fold(word.text).startswith("ng")), 0)
+                return Row(row.place, row.words[max(0, start - 5) :])
+        return None
 
     @cached_property
     def page_number(self) -> tuple[int, int | None] | None:

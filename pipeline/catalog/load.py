@@ -27,6 +27,9 @@ from pipeline.letters import fold, nfc, squeeze
 
 M = TypeVar("M", bound=BaseModel)
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader, in C where it was built: ten times as fast."""
+
 OTHER = "KHAC"
 """The type of papers that fit no other."""
 
@@ -176,7 +179,7 @@ def _read_rows(path: Path, root: Path) -> list[dict[str, str]]:
 
 def _read_yaml(path: Path, root: Path) -> Any:
     try:
-        return yaml.safe_load(nfc(path.read_text(encoding="utf-8")))
+        return yaml.load(nfc(path.read_text(encoding="utf-8")), Loader=_LOADER)  # noqa: S506 - a safe loader
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CatalogError(f"{path.relative_to(root)}: {error}") from error
 

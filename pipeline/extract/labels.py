@@ -243,8 +243,8 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
         anchors = {squeeze(anchor) for anchor in section.anchors}
         for number, on_line in hits.items():
             sections[section.key] += [(number, hit.start) for hit in on_line if hit.label in anchors]
-    found = LabelMap(lines, hits, dict(sections))
-    return LabelMap(lines, _drop_strays(found, kind), found.sections)
+    whole = LabelMap(lines, hits, dict(sections))
+    return LabelMap(lines, _drop_strays(whole, kind), whole.sections)
 
 
 def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit]]:

@@ -14,7 +14,10 @@ from pipeline.layout import Row, row_height, row_pitch
 from pipeline.letters import squeeze
 from pipeline.model import Word
 
-_HEADING: Final = re.compile(r"^\W*(can cu|kinh gui|noi nhan|xet de nghi|theo de nghi|thuc hien|dieu 1)\b|^\W*([0-9]{1,2}|[ivx]{1,4})[.)]\s|^[-_=*~. ]+$")
+_HEADING: Final = re.compile(
+    r"^\W*(can cu|kinh gui|noi nhan|xet de nghi|theo de nghi|thuc hien|dieu 1)\b"
+    r"|^\W*([0-9]{1,2}|[ivx]{1,4})[.)]\s|^[-_=*~. ]+$"
+)
 _BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chinh phu|thu tuong|truong phong|so )")
 """How the line begins that names who decides, in capitals under the subject."""
 _SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
@@ -157,7 +160,7 @@ def _under_title(views: Sequence[PageView]) -> Found | None:
             break
         if abs(row.middle - middle) > 0.12 or (row.box.w > 0.78 and not taken and not named):
             break
-        if taken and (row.capitals > 0.8 and len(row.letters) > 6 or row.box.w > taken[-1].box.w + 0.2):
+        if taken and ((row.capitals > 0.8 and len(row.letters) > 6) or row.box.w > taken[-1].box.w + 0.2):
             break
         if not taken and row.capitals > 0.8 and _authority(row):
             break

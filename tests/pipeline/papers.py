@@ -30,11 +30,12 @@ def lay_out(
     number = 0
     for place, line in enumerate(lines):
         y = 0.05 + place * STEP
-        for text, x in _set_line(line):
+        for text, start in _set_line(line):
+            x = start
             for word in text.split(" "):
                 if word:
                     words.append(Word(word, Box(x, y, LETTER * len(word), HEIGHT), 0.9, number, 0))
-                x += LETTER * (len(word) + 1)
+                x = x + LETTER * (len(word) + 1)
         number += bool(line.strip())
     return Reading(
         source=source,

@@ -107,7 +107,9 @@ def test_any_card_qr_is_read_back_exactly(id12: str, id9: str, birth: date, issu
     assert (card.id12, card.id9, card.birth, card.issued, card.sex) == (id12, id9, birth, issued, sex)
 
 
-@pytest.mark.parametrize("text", ["", "a|b|c", "DN4010123456789|4e|...$", CARD_QR.replace("|Nam|", "|X|"), "1|2|3|4|5|6|7"])
+@pytest.mark.parametrize(
+    "text", ["", "a|b|c", "DN4010123456789|4e|...$", CARD_QR.replace("|Nam|", "|X|"), "1|2|3|4|5|6|7"]
+)
 def test_other_payloads_are_no_cards(text: str) -> None:
     assert parse_card_qr(text) is None
 

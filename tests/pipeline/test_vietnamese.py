@@ -89,15 +89,15 @@ def test_impossible_syllables_are_not(word: str) -> None:
 
 def test_words_sort_as_in_a_vietnamese_dictionary() -> None:
     words = ["An", "An Bình", "Anh", "Ăn", "Ân", "Ba", "Dương", "Đường", "Em", "Êm", "Ô", "Ơ", "Ư", "Vy"]
-    assert sorted(reversed(words), key=sort_key) == words
+    assert sorted(set(words), key=sort_key) == words
     tones = ["ma", "mà", "mả", "mã", "má", "mạ"]
-    assert sorted(reversed(tones), key=sort_key) == tones
+    assert sorted(set(tones), key=sort_key) == tones
     assert all(sort_key(word).isascii() for word in words)
 
 
 def test_person_lists_sort_by_given_name_then_family_name() -> None:
     names = ["Lê An", "Trần Văn An", "Nguyễn Thị Bình", "Đỗ Ân Đức"]
-    assert sorted(reversed(names), key=name_sort_key) == names
+    assert sorted(set(names), key=name_sort_key) == names
 
 
 def test_search_text_keeps_marks_and_meets_the_other_spelling() -> None:
