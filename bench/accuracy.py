@@ -143,9 +143,8 @@ def main() -> None:
         plain = [] if args.no_plain else score_plain(scans, truth, len(os.sched_getaffinity(0)))
         report = measure(truth, run.result)
     took = f", {run.seconds:.0f} s in all" if run.seconds else ""
-    print(
-        f"### {truth['level']}, seed {truth['seed']}: {len(truth['pages'])} pages, {len(truth['dossiers'])} dossiers{took}\n"
-    )
+    sizes = f"{len(truth['pages'])} pages, {len(truth['dossiers'])} dossiers"
+    print(f"### {truth['level']}, seed {truth['seed']}: {sizes}{took}\n")
     for part in (
         summary_table(report),
         text_table(report, plain),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 
 import cv2
@@ -159,19 +159,30 @@ def damage_page(clean: np.ndarray, wear: Wear, rng: Random, back: np.ndarray | N
 
 
 def smooth_field(shape: tuple[int, ...], cells: int, noise: np.random.Generator) -> np.ndarray:
-    """Slowly changing values 0..1 over the page."""
+    """Slowly changing values 0..1 at an eighth of the page's size; `full_size` brings them up."""
     small = noise.random((cells, cells), dtype=np.float32)
-    return np.clip(cv2.resize(small, (shape[1], shape[0]), interpolation=cv2.INTER_CUBIC), 0, 1)
+    return np.clip(cv2.resize(small, (shape[1] // 8, shape[0] // 8), interpolation=cv2.INTER_CUBIC), 0, 1)
+
+
+def full_size(field: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A field of 0..1 as bytes in the page's size."""
+    return cv2.resize((field * 255).astype(np.uint8), (shape[1], shape[0]), interpolation=cv2.INTER_LINEAR)
+
+
+def grain(shape: tuple[int, ...], tile: np.ndarray) -> np.ndarray:
+    """A tile of noise repeated over the page."""
+    rows, columns = math.ceil(shape[0] / tile.shape[0]), math.ceil(shape[1] / tile.shape[1])
+    return np.tile(tile, (rows, columns))[: shape[0], : shape[1]]
 
 
 def fade_ink(page: np.ndarray, wear: Wear, noise: np.random.Generator) -> np.ndarray:
     """Lighter ink, unevenly over the page, with lost grains where it is strong."""
     if wear.fade < 0.01:
         return page.copy()
-    field = smooth_field(page.shape, 5, noise) * wear.fade * 1.3
+    keep = full_size(1 - np.clip(smooth_field(page.shape, 5, noise) * wear.fade * 1.3, 0, 0.8), page.shape)
     if wear.fade > 0.2:
-        field += noise.random(page.shape[:2], dtype=np.float32) * wear.fade * 0.5
-    keep = (255 * (1 - np.clip(field, 0, 0.8))).astype(np.uint8)
+        tile = (noise.random((512, 512), dtype=np.float32) * wear.fade * 128).astype(np.uint8)
+        keep = np.maximum(cv2.subtract(keep, grain(page.shape, tile)), 50)
     return 255 - cv2.multiply(255 - page, cv2.merge([keep] * 3), scale=1 / 255)
 
 
@@ -184,13 +195,14 @@ def bleed_through(page: np.ndarray, back: np.ndarray, strength: float) -> np.nda
 
 def yellow_paper(page: np.ndarray, wear: Wear, noise: np.random.Generator) -> np.ndarray:
     """Aged paper: tinted, darker towards the edges, cloudy."""
-    height, width = page.shape[:2]
     depth = 0.55 + 0.45 * smooth_field(page.shape, 6, noise)
-    y, x = np.linspace(-1, 1, height, dtype=np.float32)[:, None], np.linspace(-1, 1, width, dtype=np.float32)[None, :]
+    height, width = depth.shape
+    y = np.linspace(-1, 1, height, dtype=np.float32)[:, None]
+    x = np.linspace(-1, 1, width, dtype=np.float32)[None, :]
     depth *= 0.8 + 0.45 * np.maximum(np.abs(x), np.abs(y)) ** 4
-    depth = (np.clip(depth, 0, 1) * wear.yellow * 255).astype(np.uint8)
-    tint = cv2.merge([cv2.convertScaleAbs(depth, alpha=a) for a in (0.22, 0.36, 0.72)])
-    return cv2.multiply(page, 255 - tint, scale=1 / 255)
+    depth = np.clip(depth, 0, 1) * wear.yellow
+    paper = [full_size(1 - depth * share, page.shape) for share in (0.22, 0.36, 0.72)]
+    return cv2.multiply(page, cv2.merge(paper), scale=1 / 255)
 
 
 def mark_sheet(page: np.ndarray, wear: Wear, rng: Random, noise: np.random.Generator) -> np.ndarray:
@@ -284,30 +296,26 @@ def black_border(page: np.ndarray, share: float, rng: Random) -> None:
 
 def add_noise(page: np.ndarray, sigma: float, noise: np.random.Generator) -> np.ndarray:
     """Sensor noise, the same in all channels."""
-    height, width = page.shape[:2]
-    tile = noise.normal(0, sigma, (512, 512)).astype(np.int8)
-    grain = np.tile(tile, (math.ceil(height / 512), math.ceil(width / 512)))[:height, :width]
-    grain = np.repeat(grain[..., None], page.shape[2], axis=2) if page.ndim == 3 else grain
-    return cv2.add(page, grain.astype(np.int16), dtype=cv2.CV_8U)
+    tile = noise.normal(0, sigma, (512, 512))
+    brighter = grain(page.shape, np.clip(tile, 0, 127).astype(np.uint8))
+    darker = grain(page.shape, np.clip(-tile, 0, 127).astype(np.uint8))
+    if page.ndim == 3:
+        brighter, darker = cv2.merge([brighter] * 3), cv2.merge([darker] * 3)
+    return cv2.subtract(cv2.add(page, brighter), darker)
 
 
 def copy_bilevel(grey: np.ndarray, wear: Wear, noise: np.random.Generator) -> np.ndarray:
     """A 1-bit copy: ragged strokes, thinned or thickened, pepper in the white."""
     if grey.ndim == 3:
         grey = cv2.cvtColor(grey, cv2.COLOR_RGB2GRAY)
-    level = 150 + 40 * smooth_field(grey.shape, 4, noise) - (12 if wear.fade < 0.15 else -15)
-    ragged = noise.normal(0, 10, (512, 512)).astype(np.float32)
-    height, width = grey.shape
-    level = level + np.tile(ragged, (math.ceil(height / 512), math.ceil(width / 512)))[:height, :width]
-    page = np.where(grey > level, 255, 0).astype(np.uint8)
-    kernel = cv2.getStructuringElement(cv2.MORPH_CROSS, (2, 2) if width < 2000 else (3, 2))
+    shift = -12 if wear.fade < 0.15 else 15
+    level = full_size((150 + shift + 40 * smooth_field(grey.shape, 4, noise)) / 255, grey.shape)
+    ragged = np.clip(noise.normal(20, 10, (512, 512)), 0, 60).astype(np.uint8)
+    level = cv2.add(cv2.subtract(level, 20), grain(grey.shape, ragged))
+    page = np.where(grey > level, np.uint8(255), np.uint8(0))
+    kernel = cv2.getStructuringElement(cv2.MORPH_CROSS, (2, 2) if grey.shape[1] < 2000 else (3, 2))
     if wear.thicken > 0:
-        page = cv2.erode(page, kernel)
-    elif wear.thicken < 0:
-        page = cv2.dilate(page, kernel)
+        return cv2.erode(page, kernel)
+    if wear.thicken < 0:
+        return cv2.dilate(page, kernel)
     return page
-
-
-def softer(wear: Wear) -> Wear:
-    """The same wear with what would hide a code or a card's small print taken back."""
-    return replace(wear, threshold=False, thicken=0, fade=min(wear.fade, 0.25), dpi=max(wear.dpi, 200))

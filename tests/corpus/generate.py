@@ -40,6 +40,8 @@ class ScannedPage:
     index: int
     sheet: Sheet
     damaged: Damaged
+    readable: frozenset[str]
+    """Payloads of its codes that a reader still finds."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ def scan_sheets(paper: Paper, wears: Sequence[Wear], rng: Random, behind: Image.
     backs = [*(sheet.image for sheet in paper.sheets[1:]), behind or paper.sheets[0].image]
     for index, (sheet, own, other) in enumerate(zip(paper.sheets, wears, backs, strict=True)):
         damaged = damage_page(np.asarray(sheet.image), own, rng, np.asarray(other))
-        pages.append(ScannedPage(paper, index, sheet, damaged))
+        readable = read_codes(damaged) if sheet.codes else frozenset()
+        pages.append(ScannedPage(paper, index, sheet, damaged, readable))
     for sheet in paper.sheets:
         sheet.image = Image.new("RGB", (1, 1))
     return ScannedPaper(paper, pages)
@@ -92,18 +95,15 @@ def scan_dossier(book: FontBook, rng: Random, story: Story, level: str) -> tuple
     return dossier, scanned
 
 
-def read_codes(page: Damaged) -> set[str]:
+def read_codes(page: Damaged) -> frozenset[str]:
     """Payloads that a reader finds on the stored page."""
-    return {
-        code.text
-        for code in zxingcpp.read_barcodes(np.ascontiguousarray(page.pixels), text_mode=zxingcpp.TextMode.Plain)
-    }
+    codes = zxingcpp.read_barcodes(np.ascontiguousarray(page.pixels), text_mode=zxingcpp.TextMode.Plain)
+    return frozenset(code.text for code in codes)
 
 
 def page_truth(page: ScannedPage, file: str, number: int, level: str) -> TruthPage:
     """What stands on one stored page."""
     damaged, sheet = page.damaged, page.sheet
-    readable = read_codes(damaged) if sheet.codes else set()
     blank = page.paper.type == "BLANK"
     return TruthPage(
         file=file,
@@ -123,7 +123,7 @@ def page_truth(page: ScannedPage, file: str, number: int, level: str) -> TruthPa
         fonts=sorted(sheet.faces),
         lines=[TruthLine(line.text, damaged.map_box(line.box)) for line in sheet.lines],
         codes=[
-            TruthCode(code.symbology, code.text, damaged.map_box(code.box), code.text in readable)
+            TruthCode(code.symbology, code.text, damaged.map_box(code.box), code.text in page.readable)
             for code in sheet.codes
         ],
         regions=[TruthRegion(kind, damaged.map_box(box)) for kind, box in sheet.regions],
@@ -145,9 +145,7 @@ def document_truth(scan: ScannedPaper, ident: str, file: str, first: int) -> Tru
         for key in ("so", "ky_hieu"):
             fields[key] = replace(whole, value=scan.paper.values[key])
     payloads = scan.paper.payloads
-    readable = (
-        any(payloads.get("qr") in read_codes(page.damaged) for page in scan.pages) if payloads.get("qr") else False
-    )
+    readable = any(payloads.get("qr") in page.readable for page in scan.pages)
     return TruthDocument(
         id=ident,
         type=scan.paper.type,

@@ -143,6 +143,31 @@ GIVEN = {
         "Ngỡ",
         "Hữu",
         "Tẩm",
+        "Bé",
+        "Nhỏ",
+        "Lẽ",
+    ),
+}
+RARE = {
+    "Nam": ("Tỵ", "Sỹ", "Đẵng", "Kỷ", "Hỷ", "Nhỡ", "Lễ", "Vẽ", "Ngỗ", "Tủy", "Xĩ", "Nhẻ", "Đằng", "Thẳng", "Cử", "Vỡ"),
+    "Nữ": (
+        "Ngỡ",
+        "Sẵn",
+        "Trẵng",
+        "Vẻ",
+        "Lẽ",
+        "Nhỏ",
+        "Lỵ",
+        "Bé",
+        "Mỹ",
+        "Thủy",
+        "Chẳng",
+        "Gỡ",
+        "Đỏ",
+        "Vẽ",
+        "Tẻ",
+        "Ỷ",
+        "Lũy",
     ),
 }
 ETHNIC = ("Kinh",) * 9 + ("Tày", "Thái", "Mường", "Khmer", "Mông", "Nùng", "Ê Đê", "Hrê", "Gia Rai", "Sán Dìu", "Dao")
@@ -231,7 +256,7 @@ def make_person(
     return Person(
         surname=surname or rng.choice(SURNAMES),
         middle=rng.choice(MIDDLE[sex]),
-        given=rng.choice(GIVEN[sex]),
+        given=rng.choice((RARE if rng.random() < 0.25 else GIVEN)[sex]),
         sex=sex,
         birth=birth,
         ethnic=ethnic or rng.choice(ETHNIC),

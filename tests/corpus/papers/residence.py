@@ -35,6 +35,8 @@ SHOPS = (
     "NHÀ MAY Ý NHI",
     "ĐIỆN MÁY KỲ VỸ",
     "SỮA CHUA BÀ LỴ",
+    "CÀ PHÊ BÉ NHỎ",
+    "TẠP HÓA LẼ PHẢI",
 )
 
 
