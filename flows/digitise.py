@@ -6,6 +6,7 @@ Every task can run again: what is stored is not done twice, so a batch killed an
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from prefect import flow, runtime, task, unmapped
@@ -70,8 +71,17 @@ def digitise(batch: str) -> State[None]:
             return Failed(message=f"{len(not_kept)} of {len(records)} dossiers could not be kept; run the batch again.")
         problems = list_problems(manifest, readings)
         publish_problems(manifest, problems)
-        desk.catalogue.finish_batch(batch, BatchState.PARTIAL if problems else BatchState.DONE, problems)
+        close_batch(desk, manifest, problems)
     return Completed(name="CompletedWithProblems" if problems else None, message=f"{len(problems)} problems")
+
+
+def close_batch(desk: Desk, manifest: Manifest, problems: Sequence[BatchProblem]) -> None:
+    """Write who had what digitised into the audit log, lock the log's end away, and call the batch finished."""
+    now = datetime.now(UTC)
+    detail = {"batch": manifest.id, "sources": len(manifest.sources), "problems": len(problems)}
+    desk.audit.append(manifest.operator, "digitise", None, detail, now)
+    desk.audit.anchor(now.date(), now + timedelta(days=desk.settings.audit_days))
+    desk.catalogue.finish_batch(manifest.id, BatchState.PARTIAL if problems else BatchState.DONE, problems)
 
 
 @task(task_run_name="read {source.sha256}", **robust)

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     prefect_auth: SecretStr | None = Field(None, description="user:password of the external Prefect server.")
     work_pool: str = Field("sohoa", description="Prefect work pool that workers serve.")
 
+    audit_days: int = Field(
+        3653,
+        gt=0,
+        description="Days for which the end of the audit log, locked away after each batch, cannot be deleted.",
+    )
     processes: int = Field(
         default_factory=lambda: max(1, len(os.sched_getaffinity(0))),
         ge=1,

@@ -63,9 +63,8 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    office = Office(tmp_path_factory.mktemp("office"))
-    office.run("up")
+def office(private_home: Path) -> Iterator[Office]:
+    office = Office(private_home)
     yield office
     office.run("down")
 

@@ -1,0 +1,106 @@
+"""Two hosts share one queue; the batch of a host that dies is finished by the other."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+
+from flows.desk import open_desk
+from local.stack import prefect_environment
+from pipeline.settings import Settings, to_environment
+from storage.catalogue import BatchState
+from storage.fixity import verify
+from tests.conftest import PrivateStack
+from tests.faults.small_pages import make_batch
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = 40
+
+
+class Host:
+    """A machine with a data folder of its own that knows the shared servers by settings alone."""
+
+    def __init__(self, data: Path, shared: Settings) -> None:
+        data.mkdir()
+        self.data = data
+        settings = shared.model_copy(update={"data": data, "lang": "en", "processes": 1})
+        self.environment = os.environ | to_environment(settings)
+
+    def run(self, *arguments: str) -> str:
+        command = [sys.executable, str(ROOT / "sohoa.py"), *arguments]
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=240, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @contextmanager
+    def work(self) -> Iterator[psutil.Process]:
+        with (self.data / "worker.log").open("w") as log:
+            command = [sys.executable, str(ROOT / "sohoa.py"), "worker"]
+            process = subprocess.Popen(command, env=self.environment, stdout=log, stderr=log)
+            try:
+                yield psutil.Process(process.pid)
+            finally:
+                kill_tree(process.pid)
+                process.wait()
+
+
+def kill_tree(pid: int) -> None:
+    """SIGKILL for a process and all it started, as when a machine loses its power."""
+    if not psutil.pid_exists(pid):
+        return
+    root = psutil.Process(pid)
+    for process in [root, *root.children(recursive=True)]:
+        try:
+            process.kill()
+        except psutil.NoSuchProcess:
+            continue
+
+
+def wait_until(holds: Callable[[], bool], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, f"waited in vain until {what}"
+        time.sleep(0.5)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_a_dead_hosts_batch_is_finished_by_the_other(private_stack: Callable[[], PrivateStack], tmp_path: Path) -> None:
+    shared = private_stack().start()
+    north, south = Host(tmp_path / "north", shared), Host(tmp_path / "south", shared)
+    batches = []
+    for seed, name in enumerate(("first", "second"), 1):
+        make_batch(tmp_path / name, files=2, pages=PAGES // 2, seed=seed)
+        queued = re.search(r"Queued batch ([0-9a-f-]+)", north.run("digitise", "--queue", str(tmp_path / name)))
+        assert queued
+        batches.append(queued[1])
+
+    with open_desk(shared) as desk, north.work() as first, south.work():
+        sources = {source.sha256 for batch in batches for source in desk.records.load_manifest(batch).sources}
+
+        def stored() -> int:
+            listed = (stored.key for source in sources for stored in desk.objects.list(f"readings/{source}/"))
+            return sum(key.endswith(".json") for key in listed)
+
+        def both_at_work() -> bool:
+            return all((host.data / "worker.log").read_text().count("Beginning flow run") for host in (north, south))
+
+        wait_until(lambda: both_at_work() and stored() > 4, 180, "both hosts have a batch")
+        kill_tree(first.pid)
+        finished = (BatchState.DONE,)
+        wait_until(lambda: all(desk.catalogue.batch(batch).state in finished for batch in batches), 360, "both end")
+
+        pages = [(source, page) for source in sources for page in desk.catalogue.pages_of(source)]
+        assert len(pages) == 2 * PAGES
+        assert stored() == 2 * PAGES
+        assert verify(desk.objects, desk.catalogue, desk.records).faults == ()
+    assert prefect_environment(shared)["PREFECT_API_URL"] == shared.prefect_api_url
