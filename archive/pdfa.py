@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import structlog
-from pikepdf import Array, Dictionary, Name, Page, Pdf, Stream
+from pikepdf import Array, Dictionary, Job, Name, Page, Pdf, Stream
 from pikepdf.pdfa import Flavour, PdfaError, prepare, save
 
 from archive.glyphless import GlyphTable, embed_font
@@ -23,8 +21,6 @@ from pipeline.model import Reading
 SPILL_BYTES = 64 * 1024**2
 """Image data held in memory before it goes to a temporary file beside the result."""
 _SHAPE_TOLERANCE = 0.02
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +47,25 @@ def write_document_pdf(
     Raises ArchiveError where an image cannot be embedded, there is no page, or the result is not valid PDF/A-2b.
     """
     glyphs = GlyphTable()
-    with ExitStack() as open_files, Pdf.new() as pdf:
-        spills = Path(open_files.enter_context(TemporaryDirectory(dir=out.parent, prefix=".pdfa-")))
-        for number, spill in enumerate(_spill_pages(pages, spills, glyphs)):
-            part = open_files.enter_context(Pdf.open(spill))
-            pdf.pages.extend(part.pages)
-            _log.debug("pages_spilled", part=number, pages=len(part.pages))
-        if not pdf.pages:
+    with TemporaryDirectory(dir=out.parent, prefix=".pdfa-") as folder:
+        parts = list(_spill_pages(pages, Path(folder), glyphs))
+        if not parts:
             raise ArchiveError("0 pages")
-        _share_font(pdf, glyphs)
-        try:
-            prepare(pdf, Flavour.PDFA_2B)
-            describe_document(pdf, title=title, created=created, document_id=document_id, language=language)
-            save(pdf, out, Flavour.PDFA_2B, repair=False, deterministic_id=True, force_version="1.7")
-        except PdfaError as error:
-            rules = sorted({finding.rule for finding in error.report.findings})
-            raise ArchiveError("PDF/A-2b: " + ", ".join(rules)) from error
+        with Pdf.open(_join_parts(parts, Path(folder) / "joined.pdf")) as pdf:
+            _share_font(pdf, glyphs)
+            try:
+                prepare(pdf, Flavour.PDFA_2B)
+                describe_document(pdf, title=title, created=created, document_id=document_id, language=language)
+                save(pdf, out, Flavour.PDFA_2B, repair=False, deterministic_id=True, force_version="1.7")
+            except PdfaError as error:
+                rules = sorted({finding.rule for finding in error.report.findings})
+                raise ArchiveError("PDF/A-2b: " + ", ".join(rules)) from error
+
+
+def _join_parts(parts: list[Path], joined: Path) -> Path:
+    """One file of all the parts' pages, made by qpdf from disk to disk: `pages.extend` would hold every image."""
+    Job(["qpdf", "--deterministic-id", "--empty", "--pages", *map(str, parts), "--", str(joined)]).run()
+    return joined
 
 
 def _spill_pages(pages: Iterable[PdfPage], folder: Path, glyphs: GlyphTable) -> Iterable[Path]:
