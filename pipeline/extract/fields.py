@@ -13,15 +13,17 @@ from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
 from pipeline.extract.labels import LabelMap, hits_of, map_labels, print_lines, value_bits
 from pipeline.extract.normalise import Normal, normalise
-from pipeline.extract.places import PLACES, find_at, has_blank_head
+from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
 from pipeline.findings import make_finding
 from pipeline.letters import fold, squeeze
 from pipeline.model import Box, FieldValue, Finding, Method, Word, union
 from pipeline.wording import format_date
 
 _TRUST: Final = (Method.CLERK, Method.QR, Method.MRZ, Method.LABEL, Method.RULE)
-UNREAD_BELOW: Final = 0.3
-"""A value less sure than this is shown to the clerk as unreadable, not believed."""
+PENNED: Final = frozenset({"head_number", "head_number_notation", "head_date", "foot_date"})
+"""Places of a printed form that offices fill in with a pen."""
+PEN_SURE: Final = 0.3
+"""The most that a value is believed which seems to be handwritten; the clerk is asked to check it."""
 
 
 def extract_fields(
@@ -37,6 +39,8 @@ def extract_fields(
         if chosen is not None:
             fields[spec.key] = chosen
             findings += _disagreements(document, spec, chosen, catalog)
+            if spec.where in PENNED and chosen.confidence <= PEN_SURE:
+                findings.append(make_finding(catalog, "penned", document, spec, value=chosen.value))
             continue
         missing = _say_missing(document, spec, kind, found, views, catalog)
         if missing is not None:
@@ -218,7 +222,10 @@ def _at_place(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> l
         normal = normalise(there.text, spec, catalog)
     if normal is None or (spec.kind == "date" and len(normal.value) < 10):
         return []
-    return [_value(normal, there.text, there.words, there.view, Method.LABEL, there.sure)]
+    value = _value(normal, there.text, there.words, there.view, Method.LABEL, there.sure)
+    if spec.where in PENNED and looks_penned(there):
+        value = replace(value, confidence=min(value.confidence, PEN_SURE))
+    return [value]
 
 
 def _issuer(spec: FieldSpec, views: Sequence[PageView]) -> list[FieldValue]:

@@ -72,7 +72,9 @@ class PrintLine:
             return True
         before, here = self.row.words[place - 1], self.row.words[place]
         gap = here.box.x - (before.box.x + before.box.w)
-        return gap > 0.02 or before.text[-1] in ".:;,)…_|" or not any(char.isalpha() for char in before.text)
+        if before.text[-1] == ":":
+            return False
+        return gap > 0.02 or before.text[-1] in ".;)…_|" or not any(char.isalpha() for char in before.text)
 
     def bits(self, start: int, end: int | None) -> tuple[Bit, ...]:
         """The words from letter `start` up to letter `end` (to the end of the line where it is None)."""
@@ -164,7 +166,20 @@ def _order_columns(page: Sequence[PrintLine], top: float, middle: float) -> list
 
 
 def find_label(line: PrintLine, number: int, label: str) -> list[LabelHit]:
-    """Every place on the line where the label stands; long labels may have slips, short ones may not."""
+    """Every place on the line where the label stands; long labels may have slips, short ones may not.
+
+    A label in capitals (`TRƯỞNG PHÒNG`) is found in capitals only: in small letters it is part of a sentence.
+    """
+    hits = _find_spelled(line, number, label)
+    return [hit for hit in hits if _in_capitals(line, hit)] if label.isupper() else hits
+
+
+def _in_capitals(line: PrintLine, hit: LabelHit) -> bool:
+    letters = [char for bit in line.bits(hit.start, hit.end) for char in bit.text if char.isalpha()]
+    return sum(char.isupper() for char in letters) > 0.6 * len(letters)
+
+
+def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     wanted = squeeze(label)
     letters = line.letters
     if not wanted or len(letters) < len(wanted) - 2:
@@ -248,16 +263,19 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
 
 
 def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit]]:
-    """Hits without short labels (`ngày`) of sections that do not reach there: they are words of a value."""
+    """Hits without labels that are mere words (`ngày`, `cấp ngày`) outside of their sections: words of a value."""
     places: dict[str, set[str | None]] = defaultdict(set)
+    words: set[str] = set()
     for spec in kind.fields:
         for label in spec.labels:
             places[squeeze(label)].add(spec.section)
+            if label[0].islower() or len(squeeze(label)) <= _SHORT:
+                words.add(squeeze(label))
     return {
         number: [
             hit
             for hit in hits
-            if len(hit.label) > _SHORT
+            if hit.label not in words
             or None in places.get(hit.label, {None})
             or found.section_at(hit) in places[hit.label]
         ]
@@ -295,8 +313,10 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     line = found.lines[hit.line]
     following = [other for other in found.hits[hit.line] if other.start >= hit.end]
     first = line.bits(hit.end, following[0].start if following else None)
-    if following and len(first) > 1 and re.fullmatch(r"\d{1,2}[.)]", first[-1].text):
-        first = first[:-1]
+    if following and re.fullmatch(r"\d{1,2}[.)]?", first[-1].text if first else ""):
+        first = first[:-1] if any(_says_something(bit.text) for bit in first[:-1]) else first
+    if ":" not in line.mark_after(hit.end):
+        first = _after_colon(first)
     taken = [first] if any(_says_something(bit.text) for bit in first) else []
     if following and taken:
         return tuple(taken)
@@ -322,6 +342,15 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
             break
         above = below
     return tuple(taken)
+
+
+def _after_colon(bits: tuple[Bit, ...]) -> tuple[Bit, ...]:
+    """Without the rest of a label that was only partly known: all before a colon among the first words."""
+    for place, bit in enumerate(bits[:5]):
+        at = bit.text.find(":")
+        if at > 0 or (at == 0 and place > 0):
+            return (Bit(bit.text[at + 1 :], bit.word), *bits[place + 1 :])
+    return bits
 
 
 def _says_something(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog import Catalog, FieldSpec
 from pipeline.codes import find_dossier_code, find_paper_number, read_digits, spell_notation
@@ -16,6 +17,8 @@ from pipeline.wording import format_date, parse_date, parse_partial_date
 
 _LEADERS: Final = re.compile(r"[.…·_‥]{2,}|…|(?<=\s)[.·_](?=\s)")
 _EDGES: Final = " \t.,;:…·_-–—=|~*'\"“”‘’[]{}<>«»\\/"
+_INNER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[.·]+(?=\s+[^\W\d_])|(?<=[^\W\d_])[.·]+(?=[^\W\d_]{2})")
+"""A dot after a small letter and before another word: a leader's rest, for abbreviations end in capitals (`TP.`)."""
 _NOTE: Final = re.compile(r"^\s*\(\d{1,2}\)\s*")
 
 
@@ -41,6 +44,10 @@ def tidy(text: str) -> str:
 def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     """The value of `raw` as `spec`'s kind wants it; None where nothing of that kind is written there."""
     bare = tidy(raw)
+    if spec.kind in ("addr", "org", "name", "enum"):
+        bare = " ".join(_INNER_DOT.sub(" ", bare).split())
+    elif spec.kind == "text":
+        bare = re.sub(r"(?<=[^\W\d_])[.·]+\s+(\w)", _join_small, bare)
     if not bare:
         return None
     if spec.pattern is not None and not re.search(spec.pattern, fold(bare)):
@@ -50,6 +57,11 @@ def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
         if chosen is not None:
             return chosen
     return KINDS[spec.kind](bare, spec, catalog)
+
+
+def _join_small(match: re.Match[str]) -> str:
+    """A dot before a small letter ends no sentence."""
+    return f" {match[1]}" if match[1].islower() else match[0]
 
 
 def _choose(bare: str, options: dict[str, str]) -> Normal | None:
@@ -62,9 +74,14 @@ def _choose(bare: str, options: dict[str, str]) -> Normal | None:
                 return Normal(found, 1.0)
     for count in range(min(4, len(words)), 0, -1):
         spoken = " ".join(words[:count])
+        if len(spoken) < 4:
+            continue
         near = process.extractOne(spoken, options.keys(), scorer=fuzz.ratio, score_cutoff=80)
-        if near and len(spoken) >= 4:
+        if near:
             return Normal(options[near[0]], 0.7)
+        slips = {options[key] for key in options if Levenshtein.distance(spoken, key, score_cutoff=1) <= 1}
+        if len(slips) == 1:
+            return Normal(slips.pop(), 0.6)
     return None
 
 
@@ -85,6 +102,9 @@ def _name(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
         kept = kept[1:]
     if not kept or sum(len(word) for word in kept) < 3 or len(kept) > 8:
         return None
+    letters = [char for word in kept for char in word if char.isalpha()]
+    if sum(char.isupper() for char in letters) > 0.7 * len(letters):
+        kept = [word.upper() for word in kept]
     proper = sum(word[0].isupper() for word in kept) / len(kept)
     return Normal(" ".join(kept), (0.9 if len(kept) > 1 else 0.5) * (0.5 + 0.5 * proper))
 

@@ -56,10 +56,11 @@ def _head_agency(views: Sequence[PageView]) -> Found | None:
     if view.title is not None:
         floor = min(floor, view.rows[view.title.first].top)
     edge = motto.box.x if motto is not None and motto.box.x > 0.25 else 0.5
+    ceiling = motto.top - 2 * row_height(view.rows) if motto is not None else 0.0
     rows = [
         row
         for row in view.rows
-        if row.top < floor - 0.002
+        if ceiling < row.top < floor - 0.002
         and row is not motto
         and row.middle < min(0.5, edge + 0.05)
         and row.box.x + row.box.w < edge + 0.12
@@ -90,6 +91,21 @@ def _head_number_notation(views: Sequence[PageView]) -> Found | None:
     return _number_part(views, lambda view: view.number[0].whole if view.number else None)
 
 
+def looks_penned(found: Found) -> bool:
+    """Whether the figures of a head line seem written by hand: taller than the print beside them, or hardly read.
+
+    The pen's figures are compared with the printed year of the date or the printed notation of the number.
+    """
+    printed = [word for word in found.words if re.search(r"(?<!\d)(?:19|20)\d{2}\W*$|/\s*[^\W\d_]", word.text)]
+    figures = [
+        word for word in found.words if word not in printed and re.fullmatch(r"\W*\w{0,2}\d+\w{0,2}\W*", word.text)
+    ]
+    if not printed or not figures:
+        return False
+    height = min(word.box.h for word in printed)
+    return any(word.box.h > 1.2 * height or word.confidence < 0.3 for word in figures)
+
+
 def _place_of(row: Row, view: PageView) -> Found | None:
     """The capitalised words right before `, ngày`; letters of a notation on the same line are not among them."""
     start = next((place for place, word in enumerate(row.words) if squeeze(word.text) in ("ngay", "ngy")), None)
@@ -98,6 +114,8 @@ def _place_of(row: Row, view: PageView) -> Found | None:
     taken: list[Word] = []
     for word in reversed(row.words[:start]):
         bare = word.text.strip(" ,.;:-")
+        if not bare and not taken:
+            continue
         if len(taken) == 5 or not bare or any(char.isdigit() or char in "/:" for char in word.text.rstrip(",.")):
             break
         named = bare[0].isupper() and (len(bare) < 2 or not bare.isupper() or bare in ("TP", "TX", "TT"))
@@ -152,7 +170,8 @@ def _under_title(views: Sequence[PageView]) -> Found | None:
     taken: list[Row] = []
     bottom, middle = last.bottom, last.middle
     below = sorted((row for row in view.rows if row.top > last.top + 0.5 * last.box.h), key=lambda row: row.top)
-    for row in below:
+    for whole in below:
+        row = _from_subject(whole) if not taken else whole
         gap = row.top - bottom
         named = _SUBJECT.match(row.folded) is not None
         far = row.top - taken[-1].top > 1.3 * pitch if taken else gap > 3.5 * height
@@ -167,6 +186,17 @@ def _under_title(views: Sequence[PageView]) -> Found | None:
         taken.append(row)
         bottom = row.bottom
     return _join(taken, view, 0.85) if taken else None
+
+
+def _from_subject(row: Row) -> Row:
+    """The row from `Về việc` on, where a stamp or a note in the margin was read before it."""
+    for place in range(1, len(row.words) - 2):
+        if (
+            squeeze(row.words[place].text + row.words[place + 1].text) == "veviec"
+            and row.words[place].text[0].isupper()
+        ):
+            return Row(row.place, row.words[place:])
+    return row
 
 
 def _authority(row: Row) -> bool:

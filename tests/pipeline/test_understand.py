@@ -82,6 +82,21 @@ def test_a_handwritten_number_and_day_are_asked_for_and_not_invented() -> None:
     assert asked == {"so", "ngay_ban_hanh"}
 
 
+def test_figures_of_the_pen_are_believed_little_and_shown() -> None:
+    page = decision("15 /QĐ-UBND")
+    tall = tuple(
+        replace(word, box=word.box._replace(h=0.018)) if word.text in ("15", "05") and word.box.y < 0.12 else word
+        for word in page.words
+    )
+    (record,) = run(pile(replace(page, words=tall)))
+    fields = record.documents[0].fields
+    assert fields["so_ky_hieu"].value == "15/QĐ-UBND"
+    assert max(fields["so_ky_hieu"].confidence, fields["ngay_ban_hanh"].confidence) <= 0.3
+    assert {found.field for found in record.findings if found.rule == "penned"} == {"so", "so_ky_hieu", "ngay_ban_hanh"}
+    (plainly,) = run(pile(page))
+    assert "penned" not in rules_of(plainly)
+
+
 def test_a_birth_certificate_gives_its_people_by_section() -> None:
     (record,) = run(pile(birth_certificate()))
     document = record.documents[0]
