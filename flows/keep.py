@@ -18,6 +18,7 @@ from flows.read import is_unread, load_reading
 from pipeline.errors import Conflict
 from pipeline.merge import merge
 from pipeline.model import Document, PageRef, Reading, Record, pages_of
+from pipeline.understand import recheck
 
 log = structlog.get_logger()
 
@@ -44,6 +45,7 @@ def keep_dossier(desk: Desk, record: Record) -> Record:
         merged = merge(existing, record)
         if merged == existing:
             return existing
+        merged = recheck(merged, desk.types)
     _take_pages_over(desk, merged)
     return _keep_version(desk, merged)
 
@@ -75,7 +77,7 @@ def _keep_version(desk: Desk, record: Record) -> Record:
             pdf = Path(folder) / "document.pdf"
             title = desk.types.types[document.type].name_vi if document.type in desk.types.types else document.type
             write_document_pdf(
-                list(_pdf_pages(desk, record, document)),
+                _pdf_pages(desk, record, document),
                 pdf,
                 title=title,
                 created=record.received,

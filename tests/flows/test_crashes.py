@@ -26,6 +26,7 @@ from local.stack import ensure
 from pipeline.settings import Settings
 from storage.fixity import verify
 from storage.keys import original_key
+from tests.conftest import make_home
 from tests.faults.small_pages import make_batch
 
 ROOT = Path(__file__).parent.parent.parent
@@ -63,10 +64,9 @@ class Office:
 
 
 @pytest.fixture(scope="module")
-def office(private_home: Path) -> Iterator[Office]:
-    office = Office(private_home)
-    yield office
-    office.run("down")
+def office() -> Iterator[Office]:
+    with make_home() as settings:
+        yield Office(settings.data)
 
 
 @dataclass(frozen=True)
