@@ -66,6 +66,7 @@ class Office:
 @pytest.fixture(scope="module")
 def office() -> Iterator[Office]:
     with make_home() as settings:
+        ensure(settings)
         yield Office(settings.data)
 
 
