@@ -46,8 +46,8 @@ def make_look(book: FontBook, rng: Random, day: date, layouts: int, *, printed: 
     points = rng.choice((12.0, 12.5, 13.0, 13.0, 13.5)) - (1.5 if family.role == "typewriter" else 0)
     form = Style(family, points, colour=colour, way="typed" if family.role == "typewriter" else "print")
     value = form if printed else value_style(book, rng, day, form)
-    by_hand = ("over", "over", "around", "tail", "rule", "rule")
-    modern = ("none", "none", "none", "none", "none", "over", "around", "tail", "rule")
+    by_hand = ("over", "over", "around", "tail", "rule", "none", "none")
+    modern = ("none", "none", "none", "none", "none", "none", "over", "around", "tail", "rule")
     return Look(
         form=form,
         value=value,

@@ -149,7 +149,26 @@ GIVEN = {
     ),
 }
 RARE = {
-    "Nam": ("Tỵ", "Sỹ", "Đẵng", "Kỷ", "Hỷ", "Nhỡ", "Lễ", "Vẽ", "Ngỗ", "Tủy", "Xĩ", "Nhẻ", "Đằng", "Thẳng", "Cử", "Vỡ"),
+    "Nam": (
+        "Tỵ",
+        "Sỹ",
+        "Đẵng",
+        "Kỷ",
+        "Hỷ",
+        "Nhỡ",
+        "Lễ",
+        "Vẽ",
+        "Ngỗ",
+        "Tủy",
+        "Xĩ",
+        "Nhẻ",
+        "Khỏe",
+        "Trẻ",
+        "Đằng",
+        "Thẳng",
+        "Cử",
+        "Vỡ",
+    ),
     "Nữ": (
         "Ngỡ",
         "Sẵn",
@@ -256,7 +275,7 @@ def make_person(
     return Person(
         surname=surname or rng.choice(SURNAMES),
         middle=rng.choice(MIDDLE[sex]),
-        given=rng.choice((RARE if rng.random() < 0.25 else GIVEN)[sex]),
+        given=rng.choice((RARE if rng.random() < 0.4 else GIVEN)[sex]),
         sex=sex,
         birth=birth,
         ethnic=ethnic or rng.choice(ETHNIC),

@@ -110,7 +110,7 @@ def write_new_birth(form: Form, case: Setting, day: date, child: Person, parents
     form.row("Số định danh cá nhân:", F("so_dinh_danh", child.id12))
     form.gap(2)
     parent_rows(form, "me", "Họ, chữ đệm, tên người mẹ:", mother, day)
-    if rng.random() < 0.93:
+    if case.procedure != "1.004222" or rng.random() < 0.85:
         parent_rows(form, "cha", "Họ, chữ đệm, tên người cha:", father, day)
     else:
         form.row("Họ, chữ đệm, tên người cha:", F("cha_ho_ten", ""))

@@ -25,6 +25,9 @@ from tests.corpus.people import birthday, make_person, random_day
 from tests.corpus.phrases import KINDS, OFFICES, RECEIVERS, phrases
 from tests.corpus.places import MERGER
 
+SETTINGS = ((10.0, 1.32, 1.2), (0.0, 1.2, 2.6), (12.7, 1.5, 0.8), (8.0, 1.18, 1.0))
+"""First-line indent (mm), leading and space after a paragraph (mm) of the four layouts."""
+
 
 class Prose:
     """Fills sentences of a paper with figures, days and names that fit its time."""
@@ -63,7 +66,6 @@ class Flow:
 
     def __init__(self, form: Form, *, foot_numbers: bool) -> None:
         self.form, self.foot, self.page = form, foot_numbers, 1
-        form.y = form.y
 
     def need(self, mm: float) -> None:
         """Start a new page unless so much room is left."""
@@ -89,12 +91,13 @@ class Flow:
             align="centre",
         )
 
-    def paragraph(self, text: str, *, indent: float = 10.0, **style: object) -> None:
+    def paragraph(self, text: str, **style: object) -> None:
         """A justified paragraph that may break over the page."""
         form = self.form
         look = form.style(**style)
         sheet, width = form.sheet, form.width
-        step = look.points * 25.4 / 72 * 1.32
+        indent, leading, after = SETTINGS[form.look.layout]
+        step = look.points * 25.4 / 72 * leading
         lines = sheet.wrap(sheet.pieces([Span(text, look)]), sheet.px(width), sheet.px(indent))
         words = [" ".join(piece.text for piece in line) for line in lines]
         start = 0
@@ -111,12 +114,12 @@ class Flow:
                 width,
                 align="justify",
                 indent=indent if first else 0.0,
-                leading=1.32,
+                leading=leading,
             )
             start += len(chunk)
             if not last:
                 self.need(form.left_on_page() + 1)
-        form.gap(1.2)
+        form.gap(after)
 
     def finish(self) -> None:
         if self.page > 1 and self.foot:
