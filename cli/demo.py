@@ -27,10 +27,12 @@ def run_demo(voice: Voice, desk: Desk, samples: Path, *, received: datetime) -> 
     report = report_batch(desk, manifest)
     show_batch(voice, report, steps, desk.types)
     name = a_name(report)
-    for query in dict.fromkeys([name, fold(name)] if name else []):
-        found = find_pages(desk, f'"{query}"', limit=5, who=OPERATOR, when=received)
-        voice.say(f"\nTìm “{query}”: {found['total']} trang", f"\nSearch “{query}”: {found['total']} pages")
-        show_hits(voice, found, desk.types)
+    if name:
+        for query, limit in ((name, 3), (fold(name), 1)):
+            found = find_pages(desk, f'"{query}"', limit=limit, who=OPERATOR, when=received)
+            voice.say(f"Tìm “{query}”: {found['total']} trang", f"Search “{query}”: {found['total']} pages")
+            show_hits(voice, found, desk.types)
+            voice.out.print()
     voice.say(
         'Tìm tiếp: .venv/bin/sohoa search "..."   Số hóa bản quét của bạn: .venv/bin/sohoa digitise THƯ_MỤC',
         'Search on: .venv/bin/sohoa search "..."   Digitise your own scans: .venv/bin/sohoa digitise FOLDER',

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping
-from typing import Any
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any, Final
 
+from rich.box import SIMPLE_HEAD
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -14,7 +18,10 @@ from pipeline.catalog import Catalog
 from pipeline.privacy import mask_identifier
 
 SHOWN_FIELDS = 4
+SURE = 0.8
+"""A value below this confidence is not shown off in a list; the dossier itself shows all."""
 SEVERITY_STYLE = {"info": "cyan", "warn": "yellow", "block": "red"}
+LISTING: Final[dict[str, Any]] = {"title_justify": "left", "title_style": "bold", "box": SIMPLE_HEAD, "expand": True}
 
 
 def show_batch(voice: Voice, report: dict[str, Any], steps: Mapping[str, int] | None, types: Catalog) -> None:
@@ -22,11 +29,9 @@ def show_batch(voice: Voice, report: dict[str, Any], steps: Mapping[str, int] | 
 
     `steps` counts this run's pages by stage; a run that had nothing left to read says so.
     """
-    for dossier in report["dossiers"]:
-        voice.out.print(dossier_table(voice, dossier, types), end="\n\n")
-    problems = problems_table(voice, report)
-    if problems.row_count:
-        voice.out.print(problems)
+    if report["dossiers"]:
+        voice.out.print(documents_table(voice, report["dossiers"], types))
+    show_problems(voice, report, types)
     dossiers, documents = len(report["dossiers"]), sum(len(dossier["documents"]) for dossier in report["dossiers"])
     voice.say(
         f"{dossiers} hồ sơ, {documents} giấy tờ, {len(report['pages'])} trang.",
@@ -46,33 +51,34 @@ def show_dossier(voice: Voice, dossier: dict[str, Any], types: Catalog) -> None:
     """One dossier in full: every document with every field and where it stands, then the findings."""
     voice.say(f"Hồ sơ {dossier['code'] or dossier['id']}", f"Dossier {dossier['code'] or dossier['id']}")
     for document in dossier["documents"]:
-        pages = ", ".join(str(page) for page in document["pages"])
-        title = f"{type_name(voice, types, document['type'])} · {document['file']}: {pages}"
-        table = Table(title=title, title_justify="left", expand=True)
-        table.add_column(voice("Trường", "Field"), no_wrap=True)
+        title = f"{type_name(voice, types, document['type'])} · {place_of(document)}"
+        table = Table(title=title, **LISTING)
+        table.add_column(voice("Trường", "Field"), max_width=36)
         table.add_column(voice("Giá trị", "Value"), ratio=1)
         table.add_column(voice("Trang", "Page"), justify="right")
         table.add_column(voice("Cách đọc", "Method"))
         table.add_column(voice("Tin cậy", "Confidence"), justify="right")
         for key, field in document["fields"].items():
             confidence = f"{field['confidence']:.0%}"
-            table.add_row(key, Text(field["value"]), str(field["page"]), field["method"], confidence)
+            name = field_name(voice, types, document["type"], key)
+            table.add_row(name, Text(field["value"]), str(field["page"]), field["method"], confidence)
         voice.out.print(table)
-    problems = problems_table(voice, {"sources": [], "dossiers": [dossier]})
-    if problems.row_count:
-        voice.out.print(problems)
+    show_problems(voice, {"sources": [], "dossiers": [dossier]}, types)
 
 
-def dossier_table(voice: Voice, dossier: dict[str, Any], types: Catalog) -> Table:
-    """One dossier of a batch, a line for each document with the first values read from it."""
-    title = f"{voice('Hồ sơ', 'Dossier')} {dossier['code'] or dossier['id']}"
-    table = Table(title=title, title_justify="left", title_style="bold", expand=True, show_edge=False)
-    table.add_column(voice("Giấy tờ", "Document"), no_wrap=True, ratio=3)
-    table.add_column(voice("Tệp: trang", "File: pages"), no_wrap=True, ratio=2)
-    table.add_column(voice("Đọc được", "Read"), no_wrap=True, ratio=4)
-    for document in dossier["documents"]:
-        place = f"{document['file']}: {', '.join(str(page) for page in document['pages'])}"
-        table.add_row(type_name(voice, types, document["type"]), Text(place), fields_line(voice, document))
+def documents_table(voice: Voice, dossiers: Iterable[dict[str, Any]], types: Catalog) -> Table:
+    """The dossiers of a batch, under each a line for every document with the first values read from it."""
+    table = Table(**LISTING)
+    table.add_column(voice("Hồ sơ, giấy tờ", "Dossier, document"), max_width=42)
+    table.add_column(voice("Tệp: trang", "File: pages"), overflow="fold", max_width=28)
+    table.add_column(voice("Trường", "Fields"), justify="right", no_wrap=True)
+    table.add_column(voice("Đọc được", "Read"), no_wrap=True, ratio=1)
+    for dossier in dossiers:
+        table.add_row(Text(dossier["code"] or dossier["id"], style="bold cyan"))
+        for document in dossier["documents"]:
+            name = Padding(type_name(voice, types, document["type"]), (0, 0, 0, 2))
+            count, values = str(len(document["fields"])), first_values(document, dossier["code"])
+            table.add_row(name, Text(place_of(document)), count, values)
     return table
 
 
@@ -81,29 +87,79 @@ def type_name(voice: Voice, types: Catalog, code: str) -> str:
     return voice(kind.name_vi, kind.name_en) if kind else code
 
 
-def fields_line(voice: Voice, document: dict[str, Any]) -> Text:
-    """How many fields there are and the first values, identifiers masked."""
-    values = [mask_identifier(field["value"]) for field in document["fields"].values()]
-    count = voice(f"{len(values)} trường", f"{len(values)} fields")
-    return Text(" · ".join([count, *values[:SHOWN_FIELDS]]))
+def field_name(voice: Voice, types: Catalog, code: str, key: str) -> str:
+    kind = types.types.get(code)
+    names = {spec.key: voice(spec.name_vi, spec.name_en) for spec in kind.fields} if kind else {}
+    return names.get(key, key)
 
 
-def problems_table(voice: Voice, report: dict[str, Any]) -> Table:
-    table = Table(title=voice("Vấn đề cần xem", "Problems to look at"), title_justify="left", expand=True)
-    table.add_column(voice("Ở đâu", "Where"))
-    table.add_column(voice("Vấn đề và cách xử lý", "What it is and what to do"), ratio=1)
-    language = f"message_{voice.lang}"
+def place_of(document: dict[str, Any]) -> str:
+    """Where the document lies, file by file: `a.pdf: 2-4, 7`; many single-page files by the first and the last."""
+    parts = document.get("files") or [{"file": document["file"], "pages": document["pages"]}]
+    if len(parts) > 1 and all(part["pages"] == [1] for part in parts):
+        return f"{short_name(parts[0]['file'])} … {PurePosixPath(short_name(parts[-1]['file'])).name}"
+    return "; ".join(f"{short_name(part['file'])}: {page_ranges(part['pages'])}" for part in parts)
+
+
+def short_name(file: str) -> str:
+    """A file of another batch goes by its SHA-256, which is long."""
+    return f"{file[:12]}…" if re.fullmatch(r"[0-9a-f]{64}", file) else file
+
+
+def page_ranges(pages: Sequence[int]) -> str:
+    """`1-3, 5` for 1, 2, 3, 5."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def first_values(document: dict[str, Any], code: str | None) -> Text:
+    """The first values that were read well, identifiers masked; the dossier's own code stands above already."""
+    fields = document["fields"].values()
+    values = [field["value"] for field in fields if field["confidence"] >= SURE and field["value"] != code]
+    return Text(" · ".join(mask_identifier(value) for value in values[:SHOWN_FIELDS]), style="green")
+
+
+def show_problems(voice: Voice, report: dict[str, Any], types: Catalog) -> None:
+    """What needs a person, if anything: files first, then each dossier's findings with the document they are about."""
+    files, findings = files_table(voice, report), findings_table(voice, report, types)
+    for table in (files, findings):
+        if table.row_count:
+            voice.out.print(table)
+
+
+def files_table(voice: Voice, report: dict[str, Any]) -> Table:
+    table = Table(title=voice("Tệp cần xem", "Files to look at"), **LISTING)
+    table.add_column(voice("Tệp", "File"), overflow="fold", ratio=2)
+    table.add_column(voice("Vấn đề và cách xử lý", "What it is and what to do"), ratio=5)
     for source in report["sources"]:
         if source["problem"] is not None:
             style = "dim" if source["status"] == "duplicate" else "red"
-            table.add_row(Text(source["file"]), Text(source["problem"][language], style=style))
+            table.add_row(Text(source["file"]), Text(source["problem"][f"message_{voice.lang}"], style=style))
+    return table
+
+
+def findings_table(voice: Voice, report: dict[str, Any], types: Catalog) -> Table:
+    """Warnings and blocks of every dossier; its code stands once, at its first finding."""
+    table = Table(title=voice("Vấn đề cần xem", "Problems to look at"), **LISTING)
+    table.add_column(voice("Hồ sơ, giấy tờ", "Dossier, document"), overflow="fold", ratio=2)
+    table.add_column(voice("Vấn đề và cách xử lý", "What it is and what to do"), ratio=5)
     for dossier in report["dossiers"]:
-        for finding in dossier["findings"]:
-            if finding["severity"] != "info":
-                where = dossier["code"] or dossier["id"][:8]
-                table.add_row(
-                    Text(where), Text(mask_identifier(finding[language]), style=SEVERITY_STYLE[finding["severity"]])
-                )
+        findings = [finding for finding in dossier["findings"] if finding["severity"] != "info"]
+        if not findings:
+            continue
+        table.add_row(Text(dossier["code"] or dossier["id"], style="bold cyan"))
+        names = {item["id"]: type_name(voice, types, item["type"]) for item in dossier["documents"]}
+        shown = None
+        for finding in findings:
+            place = Padding("" if finding["document"] == shown else names.get(finding["document"], ""), (0, 0, 0, 2))
+            shown = finding["document"]
+            message = mask_identifier(finding[f"message_{voice.lang}"])
+            table.add_row(place, Text(message, style=SEVERITY_STYLE[finding["severity"]]))
     return table
 
 
@@ -115,7 +171,7 @@ def show_hits(voice: Voice, found: dict[str, Any], types: Catalog) -> None:
         place = voice(f"trang {hit['page']}", f"page {hit['page']}")
         head = f"{number}. {hit['code'] or hit['dossier']} · {type_name(voice, types, hit['type'])} · {place}"
         voice.out.print(Text(head, style="bold"))
-        voice.out.print(Text("   ") + snippet(hit["snippet"]))
+        voice.out.print(Padding(snippet(hit["snippet"]), (0, 0, 0, 3)))
     if found["total"] > len(found["hits"]):
         voice.say(f"... trong {found['total']} trang tìm thấy.", f"... of {found['total']} pages found.")
 
