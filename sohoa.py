@@ -37,6 +37,8 @@ from pipeline.settings import Settings, load_settings, to_environment
 
 ALL_PARTS = frozenset({"s3", "postgres", "prefect"})
 STORES = frozenset({"s3", "postgres"})
+SERVANTS = frozenset({"up", "worker"})
+"""Commands whose processes write logs for the administrator; the others speak to a person."""
 SAMPLES = Path(__file__).parent / "samples" / "dossiers"
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help=__doc__)
@@ -92,6 +94,8 @@ def start(
         wrapper_class=structlog.make_filtering_bound_logger("INFO" if verbose else "ERROR"),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    if not verbose and ctx.invoked_subcommand not in SERVANTS:
+        os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     if lang:
         os.environ["SOHOA_LANG"] = lang
     try:

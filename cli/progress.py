@@ -13,8 +13,8 @@ from flows.progress import Step, listener
 
 
 @contextmanager
-def follow_run(voice: Voice, total: int | None = None) -> Iterator[Counter[str]]:
-    """Show the run while it goes on; yields the count of steps by stage (`read`, `reused`, `failed`, `kept`)."""
+def follow_run(voice: Voice) -> Iterator[Counter[str]]:
+    """Show the run while it goes on; yields the count of steps by stage (`found`, `read`, `reused`, `failed`, ...)."""
     counts: Counter[str] = Counter()
     columns = (
         SpinnerColumn(),
@@ -24,11 +24,13 @@ def follow_run(voice: Voice, total: int | None = None) -> Iterator[Counter[str]]
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=voice.err, transient=True, disable=not voice.err.is_terminal) as bar:
-        pages = bar.add_task(voice("Trang", "Pages"), total=total)
+        pages = bar.add_task(voice("Trang", "Pages"), total=None)
 
         def hear(step: Step) -> None:
             counts[step.stage] += step.count
-            if step.stage in ("read", "reused", "failed"):
+            if step.stage == "found":
+                bar.update(pages, total=counts["found"])
+            elif step.stage in ("read", "reused", "failed"):
                 bar.advance(pages, step.count)
 
         token = listener.set(hear)

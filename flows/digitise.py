@@ -61,6 +61,7 @@ def digitise(batch: str) -> State[None]:
     settings = load_settings()
     with open_desk(settings) as desk:
         manifest = desk.records.load_manifest(batch)
+        listener.get()(Step(batch, "found", sum(source.pages for source in readable(manifest))))
         with ReadingPool(settings.processes, settings.limits, ReaderConfig()) as pool:
             reading = read_source.map(unmapped(desk), unmapped(pool), unmapped(batch), list(readable(manifest)))
             readings = follow_reading(manifest, reading)

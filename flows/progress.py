@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Step:
-    """One step done: `stage` is `read`, `reused`, `failed` (pages) or `kept` (dossiers)."""
+    """One step done: `stage` is `found` (pages ahead), `read`, `reused`, `failed` (pages), `kept` (dossiers)."""
 
     batch: str
     stage: str
