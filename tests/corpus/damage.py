@@ -49,8 +49,8 @@ def choose_wear(rng: Random, level: str) -> Wear:
         )
     if level == "office":
         return Wear(
-            skew=rng.gauss(0, 0.7),
-            noise=rng.uniform(1.5, 5),
+            skew=rng.gauss(0, 0.9),
+            noise=rng.uniform(2, 6),
             blur=rng.uniform(0.2, 0.6),
             yellow=rng.uniform(0, 0.06),
             fade=rng.uniform(0, 0.12),
@@ -61,12 +61,12 @@ def choose_wear(rng: Random, level: str) -> Wear:
             folds=rng.choice((0, 0, 0, 1)),
             quality=rng.randint(62, 88),
             grey=rng.random() < 0.15,
-            rotation=rng.choices((0, 90, 180, 270), (90, 3, 4, 3))[0],
+            rotation=rng.choices((0, 90, 180, 270), (88, 4, 4, 4))[0],
             dpi=rng.choices((300, 200, 150), (62, 33, 5))[0],
         )
     if level == "archive":
         return Wear(
-            skew=rng.gauss(0, 1.3),
+            skew=rng.gauss(0, 1.6),
             noise=rng.uniform(3, 8),
             blur=rng.uniform(0.4, 0.9),
             yellow=rng.uniform(0.15, 0.6),

@@ -53,8 +53,8 @@ class ScannedPaper:
 
 
 def pick_story(rng: Random, number: int) -> Story:
-    """Stories in turn, office papers every third, so that small corpora are mixed too."""
-    if number % 3 == 2:
+    """Stories in turn, office papers two of five, so that small corpora are mixed too."""
+    if number % 5 in {1, 3}:
         return STORIES[-1]
     return STORIES[(number * 5 + rng.randrange(len(STORIES) - 1)) % (len(STORIES) - 1)]
 
