@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 
 from pikepdf import Array, Dictionary, Job, Name, Page, Pdf, Stream
 from pikepdf.pdfa import Flavour, PdfaError, prepare, save
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random
 
 from archive.glyphless import GlyphTable, embed_font
 from archive.images import EncodedImage, embed_image, encode_image, place_image
@@ -21,6 +23,8 @@ from pipeline.model import Reading
 SPILL_BYTES = 64 * 1024**2
 """Image data held in memory before it goes to a temporary file beside the result."""
 _SHAPE_TOLERANCE = 0.02
+_VALIDATING = Lock()
+"""Python's warning filters belong to the whole process, so two validations at once would disturb each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,22 @@ def write_document_pdf(
             try:
                 prepare(pdf, Flavour.PDFA_2B)
                 describe_document(pdf, title=title, created=created, document_id=document_id, language=language)
-                save(pdf, out, Flavour.PDFA_2B, repair=False, deterministic_id=True, force_version="1.7")
+                _save_valid(pdf, out)
             except PdfaError as error:
                 rules = sorted({finding.rule for finding in error.report.findings})
                 raise ArchiveError("PDF/A-2b: " + ", ".join(rules)) from error
+
+
+@retry(
+    retry=retry_if_exception_type(PdfaError),
+    stop=stop_after_attempt(4),
+    wait=wait_random(0, 0.2),
+    reraise=True,
+)
+def _save_valid(pdf: Pdf, out: Path) -> None:
+    """The validator takes any Python warning for one about the file, also another thread's, so a finding must recur."""
+    with _VALIDATING:
+        save(pdf, out, Flavour.PDFA_2B, repair=False, deterministic_id=True, force_version="1.7")
 
 
 def _join_parts(parts: list[Path], joined: Path) -> Path:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
 
 import pikepdf
 import pytest
@@ -160,3 +163,28 @@ def test_a_reader_that_fails_midway_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ConnectionError):
         write_document_pdf(pages(), tmp_path / "x.pdf", **META)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_documents_written_side_by_side_are_all_valid(tmp_path: Path) -> None:
+    """Writers share one process, and what other threads warn of meanwhile is no fault of a file."""
+    stop = Event()
+
+    def grumble() -> None:
+        while not stop.wait(0.02):
+            warnings.warn("something else", UserWarning, stacklevel=1)
+
+    def write(number: int) -> None:
+        write_document_pdf([make_page()], tmp_path / f"{number}.pdf", **META)
+
+    grumbler = Thread(target=grumble)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        grumbler.start()
+        try:
+            with ThreadPoolExecutor(4) as pool:
+                list(pool.map(write, range(8)))
+        finally:
+            stop.set()
+            grumbler.join()
+    assert all(validate_written(path, Flavour.PDFA_2B).verdict == "pass" for path in tmp_path.glob("*.pdf"))
+    assert len(list(tmp_path.glob("*.pdf"))) == 8
