@@ -1,6 +1,6 @@
 # Each target sets up what it needs; all can be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint lock clean
+.PHONY: help demo test quick lint docs lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
@@ -20,6 +20,10 @@ quick: ## every test but the long sweep
 lint: ## style, types and layers
 	@scripts/setup test
 	@scripts/check lint
+
+docs: ## the settings reference, made from the settings class
+	@scripts/setup run
+	@.venv/bin/python -m pipeline.settings_reference > docs/settings.md
 
 lock: ## pin the Python packages anew (needs uv)
 	@scripts/lock
