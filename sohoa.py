@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Event
 from typing import Annotated, Any
 
 import structlog
@@ -21,6 +20,7 @@ import typer
 from pydantic import ValidationError
 
 from cli.progress import follow_run
+from cli.signals import stopping_at_sigterm
 from cli.tables import parts_table, show_batch, show_dossier, show_hits, types_table
 from cli.voice import Voice, write_json
 from flows.desk import Desk, open_desk
@@ -192,7 +192,8 @@ def watch(
         def tell(manifest: Manifest) -> None:
             show_batch(voice, report_batch(desk, manifest), None, desk.types)
 
-        watch_folder(desk, folder, operator=getpass.getuser(), now=now, stop=Event(), tell=tell)
+        with stopping_at_sigterm() as stop:
+            watch_folder(desk, folder, operator=getpass.getuser(), now=now, stop=stop, tell=tell)
 
 
 @app.command()

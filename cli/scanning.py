@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from datetime import datetime
 
 from cli.voice import Voice
@@ -10,6 +11,7 @@ from flows.desk import Desk
 from flows.intake import find_files
 from flows.run import digitise_files
 from flows.scan import list_devices, scan_pages
+from pipeline.errors import ScannerError
 from pipeline.model import Manifest
 
 
@@ -31,7 +33,12 @@ def scan_and_digitise(
     """The scanned pages stay in a folder under the data until their batch is committed, so that none is lost."""
     folder = desk.settings.data / "scans" / received.strftime("%Y%m%d-%H%M%S")
     folder.mkdir(parents=True, mode=0o700)
-    scan_pages(device, folder, resolution=resolution, source=source)
+    try:
+        scan_pages(device, folder, resolution=resolution, source=source)
+    except ScannerError:
+        with suppress(OSError):
+            folder.rmdir()
+        raise
     manifest = digitise_files(desk, find_files([folder]), received=received, operator=operator, procedure=procedure)
     shutil.rmtree(folder)
     return manifest
