@@ -16,8 +16,11 @@ from pipeline.model import Manifest
 
 
 def show_scanners(voice: Voice) -> None:
-    for device in list_devices():
-        voice.say(f"{device.name}  {device.description}", f"{device.name}  {device.description}")
+    devices = list_devices()
+    for device in devices:
+        voice.out.print(f"{device.name}  {device.vendor} {device.model} ({device.kind})", markup=False, soft_wrap=True)
+    if not devices:
+        voice.say("Không thấy máy quét nào.", "No scanner is seen.")
 
 
 def scan_and_digitise(
