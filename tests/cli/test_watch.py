@@ -23,7 +23,7 @@ def wait_for(folder: Path, names: set[str], watching: subprocess.Popen[str]) -> 
         assert watching.poll() is None, finish(watching)
         return names <= listing(folder)
 
-    wait_until(there, f"{names} lie in the folder")
+    wait_until(there, f"{names} lie in the folder", 200)
 
 
 @pytest.mark.usefixtures("digitised")
