@@ -49,29 +49,29 @@ def choose_wear(rng: Random, level: str) -> Wear:
         )
     if level == "office":
         return Wear(
-            skew=rng.gauss(0, 0.9),
+            skew=rng.gauss(0, 1.0),
             noise=rng.uniform(2, 6),
             blur=rng.uniform(0.2, 0.6),
             yellow=rng.uniform(0, 0.06),
-            fade=rng.uniform(0, 0.12),
-            bleed=rng.choice((0.0, 0.0, 0.05)),
+            fade=rng.uniform(0, 0.2),
+            bleed=rng.choice((0.0, 0.0, 0.05, 0.1)),
             specks=rng.choice((0, 0, 8, 20)),
             edge=rng.choice((0.0, 0.0, 0.25)),
             holes=rng.choice((0, 0, 0, 2)),
             folds=rng.choice((0, 0, 0, 1)),
             quality=rng.randint(62, 88),
             grey=rng.random() < 0.15,
-            rotation=rng.choices((0, 90, 180, 270), (88, 4, 4, 4))[0],
+            rotation=rng.choices((0, 90, 180, 270), (86, 5, 5, 4))[0],
             dpi=rng.choices((300, 200, 150), (62, 33, 5))[0],
         )
     if level == "archive":
         return Wear(
-            skew=rng.gauss(0, 1.6),
+            skew=rng.gauss(0, 1.4),
             noise=rng.uniform(3, 8),
             blur=rng.uniform(0.4, 0.9),
             yellow=rng.uniform(0.15, 0.6),
-            fade=rng.uniform(0.18, 0.55),
-            bleed=rng.choice((0.0, 0.1, 0.18, 0.28)),
+            fade=rng.uniform(0.12, 0.48),
+            bleed=rng.choice((0.0, 0.08, 0.15, 0.25)),
             folds=rng.choice((0, 1, 2, 3)),
             holes=rng.choice((0, 2, 2, 4)),
             specks=rng.choice((20, 60, 140, 260)),
