@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.classify import PageView
@@ -84,7 +85,7 @@ def _disagreements(document: str, spec: FieldSpec, chosen: FieldValue, catalog: 
     for other in chosen.others:
         if same_value(chosen.value, other.value):
             continue
-        if spec.kind in ("addr", "org", "text") and fuzz.ratio(squeeze(chosen.value), squeeze(other.value)) > 60:
+        if _is_reading_slip(spec, chosen, other):
             continue
         findings.append(
             make_finding(
@@ -99,6 +100,16 @@ def _disagreements(document: str, spec: FieldSpec, chosen: FieldValue, catalog: 
             )
         )
     return findings
+
+
+def _is_reading_slip(spec: FieldSpec, chosen: FieldValue, other: FieldValue) -> bool:
+    """Whether the other source most likely says the same, misread or cut off: nothing to trouble a clerk with."""
+    one, two = squeeze(chosen.value), squeeze(other.value)
+    if spec.kind in ("addr", "org", "text"):
+        return fuzz.ratio(one, two) > 60 or fuzz.partial_ratio(one, two) > 85
+    if spec.kind == "name" and chosen.method is Method.QR:
+        return Levenshtein.distance(one, two) <= max(1, len(one) // 6)
+    return False
 
 
 _SPOKEN: Final = {

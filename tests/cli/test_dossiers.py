@@ -156,7 +156,7 @@ def test_a_server_that_is_not_there_is_told_with_exit_code_3(office: Office) -> 
     away = office.with_settings(
         s3_endpoint="127.0.0.1:9",
         s3_access_key="key",
-        s3_secret_key="secret",  # noqa: S106
+        s3_secret_key="secret",
         s3_secure="false",
     )
     told = away.run("status", "--json")
