@@ -197,13 +197,14 @@ class Sheet:
         step = max((p.span if isinstance(p, Blank) else p).style.points for p in parts) * POINT * leading
         label_style = next(part.style for part in parts if isinstance(part, Span))
         cursor, boxes, texts, rest = float(self.px(x)), [], [], []
-        for part, label, weight in zip(parts, labels, weights, strict=True):
+        shares = share_room(room, weights, [self.natural_width(part) for part in parts])
+        for index, (part, label) in enumerate(zip(parts, labels, strict=True)):
             if isinstance(part, Span):
                 boxes += self.put(label, cursor, self.px(y))
                 texts.append(text_of(label))
                 cursor += self.line_width(label) + gap
                 continue
-            share = room * weight / (sum(weights) or 1)
+            share = shares[index]
             lines = self.wrap(self.pieces([part.span]), share) if part.span.text else [[]]
             if part is not parts[-1] and len(lines) > 1:
                 lines = [[piece for words in lines for piece in words]]
@@ -220,6 +221,10 @@ class Sheet:
                     text_of(words), self.value(words, self.px(x), y, self.px(width), label_style, centred=False)
                 )
         return y + step
+
+    def natural_width(self, part: Span | Blank) -> float:
+        """Pixels that the value of a blank needs on one line."""
+        return self.line_width(self.pieces([part.span])) + self.px(1.5) if isinstance(part, Blank) else 0.0
 
     def value(
         self, words: Sequence[Piece], x: float, y: float, width: float, style: Style, *, centred: bool
@@ -253,6 +258,21 @@ class Sheet:
         count = int((right - left) // step)
         if count > 0:
             ImageDraw.Draw(self.image).text((left, base), "." * count, font=font, fill=style.colour, anchor="ls")
+
+
+def share_room(room: float, weights: Sequence[float], needs: Sequence[float]) -> list[float]:
+    """The widths of a line's blanks: by weight, but none but the last (which may run on) less than it needs."""
+    whole = sum(weights) or 1.0
+    shares = [room * weight / whole for weight in weights]
+    blanks = [index for index, weight in enumerate(weights) if weight]
+    for index in blanks[:-1]:
+        lacking = needs[index] - shares[index]
+        if lacking > 0:
+            shares[index] += lacking
+            donors = [other for other in blanks if other != index and shares[other] - needs[other] > 0] or blanks[-1:]
+            for other in donors:
+                shares[other] = max(0.0, shares[other] - lacking / len(donors))
+    return shares
 
 
 def fit_labels(sheet: Sheet, parts: Sequence[Span | Blank], width: float) -> list[Span | Blank]:

@@ -157,10 +157,13 @@ def draw_back(form: Form, person: Person, at: tuple[float, float], scale: float)
     line([Span(marks, value, form.note("dac_diem_nhan_dang", marks))], 20, 8.8, 44)
     issued = short_date(person.card_issued)
     line(
-        [Span("Ngày, tháng, năm / Date, month, year: ", label), Span(issued, value, form.note("ngay_cap", issued))],
-        20,
-        15.4,
-        48,
+        [
+            Span("Ngày, tháng, năm / Date, month, year: ", replace(label, points=5.0 * scale)),
+            Span(issued, replace(value, points=6.2 * scale), form.note("ngay_cap", issued)),
+        ],
+        19,
+        15.2,
+        49,
     )
     for index, text in enumerate(("CỤC TRƯỞNG CỤC CẢNH SÁT", "QUẢN LÝ HÀNH CHÍNH VỀ TRẬT TỰ XÃ HỘI")):
         line(
