@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -85,7 +86,14 @@ class Office:
         """The command running; `before` stands in front of it, such as `strace -f`."""
         command = [*before, sys.executable, str(ROOT / "sohoa.py"), *map(str, arguments)]
         pipe = subprocess.PIPE
-        return subprocess.Popen(command, env=self.environment, stdout=pipe, stderr=pipe, text=True)
+        return subprocess.Popen(
+            command,
+            env=self.environment,
+            stdout=pipe,
+            stderr=pipe,
+            text=True,
+            preexec_fn=hear_ctrl_c,
+        )
 
     def run(self, *arguments: object, seconds: float = 200) -> Result:
         return finish(self.start(*arguments), seconds)
@@ -97,6 +105,11 @@ class Office:
     def desk(self) -> Iterator[Desk]:
         with open_desk(ensure(Settings(data=self.data), STORES)) as desk:
             yield desk
+
+
+def hear_ctrl_c() -> None:
+    """Shells let their background jobs, and so the tests run in one, start deaf to it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def finish(process: subprocess.Popen[str], seconds: float = 200) -> Result:

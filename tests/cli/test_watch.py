@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,24 @@ import pytest
 from tests.cli.conftest import Digitised
 from tests.cli.office import Office, age, draw_slip, finish, wait_until
 from tests.faults.small_pages import make_batch
+
+Watch = Callable[[Path], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def watch(office: Office) -> Iterator[Watch]:
+    """Starts a watch on a folder; one that a failed test leaves behind is killed."""
+    started = []
+
+    def start(folder: Path) -> subprocess.Popen[str]:
+        started.append(office.start("watch", folder))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
 
 
 def listing(folder: Path) -> set[str]:
@@ -27,13 +45,13 @@ def wait_for(folder: Path, names: set[str], watching: subprocess.Popen[str]) -> 
 
 
 @pytest.mark.usefixtures("digitised")
-def test_files_are_sorted_into_done_and_problem_and_growing_ones_wait(office: Office, tmp_path: Path) -> None:
+def test_files_are_sorted_into_done_and_problem_and_growing_ones_wait(watch: Watch, tmp_path: Path) -> None:
     folder = tmp_path / "máy quét"
     folder.mkdir()
     draw_slip(("Giấy giới thiệu", "Bà Vi Thị Ngần")).save(folder / "tốt.png", dpi=(200, 200))
     (folder / "hỏng.pdf").write_bytes(b"%PDF-1.7\nnothing more")
     age(folder)
-    watching = office.start("watch", folder)
+    watching = watch(folder)
     growing = folder / "đang chép.png"
     with growing.open("wb") as file:
         while not {"done/tốt.png", "problem/hỏng.pdf", "problem/hỏng.pdf.txt"} <= listing(folder):
@@ -52,18 +70,18 @@ def test_files_are_sorted_into_done_and_problem_and_growing_ones_wait(office: Of
 
 
 def test_killed_in_the_middle_and_started_again_it_loses_nothing(
-    office: Office, digitised: Digitised, tmp_path: Path
+    office: Office, digitised: Digitised, watch: Watch, tmp_path: Path
 ) -> None:
     folder = tmp_path / "scans"
     make_batch(folder, files=3, pages=4, seed=771)
     names = {path.name for path in folder.iterdir()}
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    first = office.start("watch", folder)
+    first = watch(folder)
     wait_until(reads(office), "pages are being read")
     first.kill()
     first.wait()
     assert names <= {Path(name).name for name in listing(folder)}
-    again = office.start("watch", folder)
+    again = watch(folder)
     wait_for(folder, {f"done/{name}" for name in names}, again)
     again.send_signal(signal.SIGINT)
     stopped = finish(again)
