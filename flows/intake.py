@@ -113,11 +113,12 @@ def _walk(root: Path) -> Iterator[Path]:
     if not root.is_dir():
         yield root
         return
+    found: list[Path] = []
     for folder, folders, names in os.walk(root):
-        folders[:] = natsorted(name for name in folders if not name.startswith("."))
-        for name in natsorted(names):
-            if not name.startswith(".") and name.lower() not in SYSTEM_FILES:
-                yield Path(folder) / name
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        kept = (name for name in names if not name.startswith(".") and name.lower() not in SYSTEM_FILES)
+        found.extend(Path(folder) / name for name in kept)
+    yield from natsorted(found, key=lambda path: path.relative_to(root).as_posix())
 
 
 def _age(path: Path) -> float:

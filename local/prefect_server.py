@@ -24,6 +24,8 @@ SILENT = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    # The second page makes the browser ask a measuring service outside, whatever the settings say; the first does not.
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
     "PREFECT_SERVER_EPHEMERAL_ENABLED": "false",
 }

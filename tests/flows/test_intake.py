@@ -44,7 +44,7 @@ def take(desk: Desk, *roots: Path) -> Manifest:
 def test_files_come_in_the_order_a_person_sorts_them(tmp_path: Path) -> None:
     for name in ("scan10.png", "scan2.png", ".hidden.png", "Thumbs.db", "b/page1.png", "a/page1.png"):
         make_image(tmp_path / name) if name.endswith("png") else (tmp_path / name).write_bytes(b"x")
-    assert [found.file for found in find_files([tmp_path])] == ["scan2.png", "scan10.png", "a/page1.png", "b/page1.png"]
+    assert [found.file for found in find_files([tmp_path])] == ["a/page1.png", "b/page1.png", "scan2.png", "scan10.png"]
 
 
 def test_files_of_two_folders_with_the_same_name_are_both_found(tmp_path: Path) -> None:
