@@ -50,6 +50,9 @@ class Settings(BaseSettings):
     prefect_auth: SecretStr | None = Field(None, description="user:password of the external Prefect server.")
     work_pool: str = Field("sohoa", description="Prefect work pool that workers serve.")
 
+    patience: float = Field(
+        45.0, ge=0, description="Seconds for which a server that is away is waited for before the command gives up."
+    )
     audit_days: int = Field(
         3653,
         gt=0,

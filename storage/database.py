@@ -39,7 +39,7 @@ class Database:
         """The database that the settings name. Raises BadSettings where they name none."""
         if settings.database_url is None:
             raise BadSettings("database_url")
-        return cls(settings.database_url.get_secret_value())
+        return cls(settings.database_url.get_secret_value(), patience=settings.patience)
 
     def run(self, work: Callable[[Connection], T]) -> T:
         """What `work` returns, done in one transaction, tried again while the server is away.

@@ -291,6 +291,7 @@ class Objects(Bucket):
             region=settings.s3_region,
             bucket=settings.s3_bucket,
             locked_bucket=settings.s3_locked_bucket,
+            patience=settings.patience,
         )
 
     def prepare(self) -> None:

@@ -158,6 +158,7 @@ def test_a_server_that_is_not_there_is_told_with_exit_code_3(office: Office) -> 
         s3_access_key="key",
         s3_secret_key="secret",
         s3_secure="false",
+        patience="2",
     )
     told = away.run("status", "--json")
     assert told.code == 3
