@@ -44,9 +44,14 @@ def documents_in(result: dict[str, Any], file: str) -> Iterator[dict[str, Any]]:
 
 
 def judge_field(wanted: str, got: dict[str, Any] | None, findings: list[str]) -> str:
-    """How a field came out: right, part (the number without its digits, or one date part), wrong, missed or flagged."""
+    """How a field came out: right, (number) wrong or missed, each with whether the clerk is told to look."""
+    verdict = judge_value(wanted, got)
+    return f"{verdict}, flagged" if findings and verdict != "right" else verdict
+
+
+def judge_value(wanted: str, got: dict[str, Any] | None) -> str:
     if got is None or not got["value"]:
-        return "flagged" if findings else "missed"
+        return "missed"
     if same_value(wanted, got["value"]):
         return "right"
     bare = re.sub(r"^\d+", "", fold(wanted))
@@ -56,12 +61,13 @@ def judge_field(wanted: str, got: dict[str, Any] | None, findings: list[str]) ->
 
 
 def findings_on(result: dict[str, Any], document: dict[str, Any], key: str) -> list[str]:
-    """Rules that spoke about a field of a document."""
+    """Rules that spoke about a field of a document; what is said of a paper's number is said of number and notation."""
+    keys = {key, "so"} if key == "so_ky_hieu" else {key}
     return [
         finding["rule"]
         for dossier in result["dossiers"]
         for finding in dossier.get("findings", [])
-        if finding.get("document") == document["id"] and finding.get("field") == key
+        if finding.get("document") == document["id"] and finding.get("field") in keys
     ]
 
 
