@@ -1,9 +1,12 @@
 # Each target sets up what it needs; all can be run again at any time.
 .DEFAULT_GOAL := help
-.PHONY: help demo test quick lint docs lock clean
+.PHONY: help setup demo test quick lint docs lock clean
 
 help: ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+setup: ## what a user needs: system packages, environment, the command .venv/bin/sohoa
+	@scripts/setup run
 
 demo: ## digitise the sample dossiers on this machine and search them
 	@scripts/setup run
