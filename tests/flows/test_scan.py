@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import threading
 from pathlib import Path
 
+import psutil
 import pytest
 from PIL import Image
 
@@ -155,8 +155,8 @@ def _wait_for_child(folder: Path) -> int:
     """The scanimage that writes into `folder`, once it has begun a page."""
     for _ in range(600):
         if list(folder.glob(".scan-*/*.part")):
-            found = subprocess.run(["pgrep", "-f", f"batch={folder}"], capture_output=True, text=True, check=True)
-            return int(found.stdout.split()[0])
+            children = psutil.Process().children(recursive=True)
+            return next(child.pid for child in children if f"batch={folder}" in " ".join(child.cmdline()))
         threading.Event().wait(0.05)
     raise AssertionError("no page begun")
 
