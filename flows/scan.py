@@ -135,7 +135,8 @@ def _run_batch(
     try:
         with _start(command) as process:
             for line in _listen(process, silence_seconds):
-                if line.startswith(_COMPLAINT):
+                # A signal is how scanimage ends once nobody listens any more; what it said before is the reason.
+                if line.startswith(_COMPLAINT) and "received signal" not in line:
                     heard.append(line)
                 for page in _move_pages(work, folder):
                     pages.append(page)

@@ -24,7 +24,7 @@ def put(path: Path, data: bytes = b"scan", *, aged: bool = True) -> Path:
 def test_files_already_handled_are_no_arrivals(tmp_path: Path) -> None:
     for name in ("new.pdf", "done/old.pdf", "problem/bad.pdf", "problem/bad.pdf.txt", "desk/page.png"):
         put(tmp_path / name)
-    assert [found.file for found in find_arrivals(tmp_path)] == ["new.pdf", "desk/page.png"]
+    assert [found.file for found in find_arrivals(tmp_path)] == ["desk/page.png", "new.pdf"]
 
 
 def test_a_pile_waits_until_its_last_file_is_complete(tmp_path: Path) -> None:
