@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import threading
 from pathlib import Path
@@ -192,21 +191,3 @@ def test_a_machine_without_the_scanning_program_is_told_the_package(
     with pytest.raises(ScannerProgramMissing) as raised:
         list_devices()
     assert "sane-utils" in raised.value.message("vi")
-
-
-def test_the_reason_stands_where_the_program_locks_up_after_saying_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """scanimage sometimes deadlocks in its clean-up after an error; the clerk must still hear of the open cover."""
-    real = shutil.which("scanimage")
-    program = tmp_path / "bin" / "scanimage"
-    program.parent.mkdir()
-    program.write_text(
-        f'#!/bin/sh\n{real} "$@"\nstatus=$?\ncase "$*" in *--batch*) exec sleep 120;; esac\nexit $status\n'
-    )
-    program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    monkeypatch.setattr("flows.scan._END_SECONDS", 1.0)
-    with pytest.raises(ScannerCoverOpen):
-        scan_pages("test:0", tmp_path / "a", paper=SMALL, extra=["--read-return-value", "SANE_STATUS_COVER_OPEN"])
-    assert len(scan_pages("test:0", tmp_path / "b", paper=SMALL, resolution=75)) == 10
