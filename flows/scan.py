@@ -44,7 +44,7 @@ _FAILURES: tuple[tuple[int, str, type[ScannerError]], ...] = (
 )
 """Statuses of the SANE standard: scanimage's exit status, or words in its message when the device did not open."""
 _COMPLAINT = "scanimage: "
-_STOPPED = re.compile(_COMPLAINT + "sane_(?:start|read): ")
+_STOPPED = re.compile("sane_(?:start|read): ")
 _QUERY_SECONDS = 90.0
 _END_SECONDS = 5.0
 """How long scanimage may take to end once it has said why it stops: it can lock up while it lets go of the device."""
@@ -135,15 +135,13 @@ def _run_batch(
     try:
         with _start(command) as process:
             for line in _listen(process, silence_seconds):
-                # A signal is how scanimage ends once nobody listens any more; what it said before is the reason.
-                if line.startswith(_COMPLAINT) and "received signal" not in line:
-                    heard.append(line)
+                heard.append(line)
                 for page in _move_pages(work, folder):
                     pages.append(page)
                     _log.info("page scanned", number=len(pages))
                     if on_page:
                         on_page(page)
-            reason = _explain_end(process, heard)
+            reason = _explain_end(process, _complaints(heard))
     finally:
         pages += _move_pages(work, folder)
         _set_apart(work, folder / INCOMPLETE)
@@ -153,12 +151,22 @@ def _run_batch(
 
 
 def _explain_end(process: subprocess.Popen[bytes], complaints: list[str]) -> ScannerError | None:
-    """Why the batch ended, None where all went well; what scanimage said stands even if it then does not end."""
+    """Why the batch ended, None where all went well.
+
+    The reason that scanimage gave stands however it then ends: its clean-up can lock up, or raise a signal in a
+    driver's thread, and after a second signal it leaves with status 0.
+    """
     try:
         status = process.wait(_END_SECONDS)
     except subprocess.TimeoutExpired:
-        status = -signal.SIGKILL
-    return _explain(status, complaints) if status else None
+        process.kill()  # locked up after the scan: an interrupt would go unheard
+        status = process.wait()
+    stopped = [line for line in complaints if _STOPPED.match(line)]
+    return _explain(status, stopped or complaints) if status or stopped else None
+
+
+def _complaints(said: Sequence[str]) -> list[str]:
+    return [line.removeprefix(_COMPLAINT) for line in said if line.startswith(_COMPLAINT)]
 
 
 def _move_pages(work: Path, folder: Path) -> list[Path]:
@@ -205,7 +213,7 @@ def _listen(process: subprocess.Popen[bytes], silence_seconds: float) -> Iterato
         if not data:
             return
         *lines, rest = re.split(r"[\r\n]", rest + data.decode("utf-8", "replace"))
-        if any(_STOPPED.match(line) for line in lines):
+        if any(_STOPPED.match(line) for line in _complaints(lines)):
             patience, stopped = _END_SECONDS, True
         yield from lines
     if not stopped:
@@ -228,12 +236,11 @@ def _ask(arguments: Sequence[str]) -> str:
     except subprocess.TimeoutExpired as error:
         raise ScannerTimeout(f"{_QUERY_SECONDS:g} s") from error
     if done.returncode:
-        raise _explain(done.returncode, done.stderr.decode("utf-8", "replace").splitlines())
+        raise _explain(done.returncode, _complaints(done.stderr.decode("utf-8", "replace").splitlines()))
     return done.stdout.decode("utf-8", "replace")
 
 
-def _explain(status: int, said: Sequence[str]) -> ScannerError:
-    complaints = [line.removeprefix(_COMPLAINT) for line in said if line.startswith(_COMPLAINT)]
+def _explain(status: int, complaints: Sequence[str]) -> ScannerError:
     last = complaints[-1] if complaints else ""
     if re.search(r"no SANE devices found|open of device .* failed: Invalid argument", last):
         return ScannerMissing()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -154,8 +156,10 @@ def _wait_for_child(folder: Path) -> int:
     """The scanimage that writes into `folder`, once it has begun a page."""
     for _ in range(600):
         if list(folder.glob(".scan-*/*.part")):
-            children = psutil.Process().children(recursive=True)
-            return next(child.pid for child in children if f"batch={folder}" in " ".join(child.cmdline()))
+            for child in psutil.Process().children(recursive=True):
+                with suppress(psutil.NoSuchProcess):  # a child that has just ended has no command line any more
+                    if f"batch={folder}" in " ".join(child.cmdline()):
+                        return child.pid
         threading.Event().wait(0.05)
     raise AssertionError("no page begun")
 
@@ -191,3 +195,19 @@ def test_a_machine_without_the_scanning_program_is_told_the_package(
     with pytest.raises(ScannerProgramMissing) as raised:
         list_devices()
     assert "sane-utils" in raised.value.message("vi")
+
+
+@pytest.mark.parametrize("ending", ["exec sleep 120", "echo 'scanimage: received signal 13' >&2; exit 0"])
+def test_the_reason_stands_however_the_program_ends_after_saying_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    """scanimage can lock up or be ended by a signal in its clean-up; the clerk must still hear of the open cover."""
+    real = shutil.which("scanimage")
+    program = tmp_path / "bin" / "scanimage"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\n{real} "$@"\nstatus=$?\ncase "$*" in *--batch*) {ending};; esac\nexit $status\n')
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    monkeypatch.setattr("flows.scan._END_SECONDS", 1.0)
+    with pytest.raises(ScannerCoverOpen):
+        scan_pages("test:0", tmp_path / "a", paper=SMALL, extra=["--read-return-value", "SANE_STATUS_COVER_OPEN"])
