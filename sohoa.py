@@ -19,14 +19,10 @@ import structlog
 import typer
 from pydantic import ValidationError
 
-from cli.progress import follow_run
 from cli.signals import stopping_at_sigterm
 from cli.tables import parts_table, show_batch, show_dossier, show_hits, types_table
 from cli.voice import Voice, write_json
 from flows.desk import Desk, open_desk
-from flows.intake import find_files, take_in
-from flows.report import has_problems, report_batch, report_dossier
-from flows.run import digitise_files
 from local.stack import down as stop_servers
 from local.stack import ensure, prefect_environment
 from local.stack import status as probe_parts
@@ -157,6 +153,11 @@ def digitise(
     ] = False,
 ) -> None:
     """Số hóa tệp và thư mục bản quét / digitise scans."""
+    from cli.progress import follow_run  # noqa: PLC0415
+    from flows.intake import find_files, take_in  # noqa: PLC0415
+    from flows.report import has_problems, report_batch  # noqa: PLC0415
+    from flows.run import digitise_files  # noqa: PLC0415
+
     with ctx.obj.working(ALL_PARTS) as desk:
         files = find_files(paths)
         intake: dict[str, Any] = {
@@ -183,6 +184,7 @@ def watch(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, writable=True)],
 ) -> None:
     """Theo dõi thư mục máy quét, số hóa tệp mới / digitise whatever a scanner puts into the folder."""
+    from flows.report import report_batch  # noqa: PLC0415
     from flows.watch import watch_folder  # noqa: PLC0415
 
     voice = ctx.obj.voice
@@ -208,7 +210,9 @@ def scan(
     list_only: Annotated[bool, typer.Option("--list", help="Chỉ liệt kê máy quét / only list scanners.")] = False,
 ) -> None:
     """Quét từ máy quét rồi số hóa / scan pages and digitise them."""
+    from cli.progress import follow_run  # noqa: PLC0415
     from cli.scanning import scan_and_digitise, show_scanners  # noqa: PLC0415
+    from flows.report import has_problems, report_batch  # noqa: PLC0415
 
     if list_only:
         with ctx.obj.voice.errors():
@@ -273,6 +277,8 @@ def search(
 @app.command()
 def show(ctx: typer.Context, dossier: Dossier, as_json: AsJson = False) -> None:
     """Xem một hồ sơ: giấy tờ, trường, vấn đề / show a dossier's documents, fields and findings."""
+    from flows.report import report_dossier  # noqa: PLC0415
+
     with ctx.obj.working(STORES) as desk:
         report = report_dossier(desk, load_dossier(desk, dossier, "view"))
         if as_json:

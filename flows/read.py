@@ -6,15 +6,18 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import structlog
 
 from flows.desk import Desk
 from flows.progress import Step, listener
-from ocr.worker import ReadingPool
 from pipeline.errors import NotFound, PageError
 from pipeline.model import Grade, Manifest, PageRef, Problem, Quality, Reading, Source
 from storage.keys import original_key
+
+if TYPE_CHECKING:
+    from ocr.worker import ReadingPool
 
 NOT_READ = "not_read"
 """Reason code of a page that has no reading."""

@@ -6,9 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, create_engine, func, make_url, select
+from sqlalchemy import Connection, create_engine, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError
 
 from pipeline.errors import BadSettings, ServiceError
@@ -65,7 +63,17 @@ class Database:
         self._engine.dispose()
 
 
+def newest_revision() -> str:
+    """The revision that this program's tables have: migration files are named by theirs, in order."""
+    return max(path.name.partition("_")[0] for path in _SCRIPTS.glob("versions/[0-9]*.py"))
+
+
 def _upgrade(connection: Connection) -> None:
+    if _revision(connection) == newest_revision():
+        return
+    from alembic import command  # noqa: PLC0415  slow to import, and nearly always there is nothing to do
+    from alembic.config import Config  # noqa: PLC0415
+
     # Held until the transaction ends: whoever comes second finds the work done.
     connection.execute(select(func.pg_advisory_xact_lock(_MIGRATION_LOCK)))
     config = Config()
@@ -73,6 +81,12 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
 
 
 def _may_pass(error: BaseException) -> bool:

@@ -5,15 +5,19 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
+import storage.migrations
 from pipeline.errors import BadSettings, Conflict, NotFound, ServiceError
 from pipeline.model import Edit, Finding, PageRef, Problem, Record, Severity, Source, SourceStatus
 from pipeline.settings import Settings
 from storage.catalogue import BatchProblem, BatchState, Catalogue
-from storage.database import Database
+from storage.database import Database, newest_revision
 from tests.storage.papers import NOW, make_document, make_manifest, make_record, sha
 
 SOURCE = sha("stack")
@@ -33,6 +37,13 @@ def make_dossier(dossier: str = "dossier1", *pages: int, version: int = 1, code:
 def listed(catalogue: Catalogue) -> Catalogue:
     catalogue.add_batch(make_manifest("batch1", {SOURCE: 9}))
     return catalogue
+
+
+def test_the_files_names_tell_the_newest_revision() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(storage.migrations.__path__[0])))
+    config.set_main_option("path_separator", "os")
+    assert newest_revision() == ScriptDirectory.from_config(config).get_current_head()
 
 
 def test_several_processes_may_migrate_at_once(fresh_settings: Settings) -> None:
