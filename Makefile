@@ -16,9 +16,9 @@ test: ## style, types, layers and every test
 	@scripts/setup test
 	@scripts/check
 
-quick: ## every test but the long sweep
+quick: ## the same without the long sweep
 	@scripts/setup test
-	@.venv/bin/pytest -m "not slow"
+	@scripts/check -m "not slow"
 
 lint: ## style, types and layers
 	@scripts/setup test

@@ -60,8 +60,14 @@ class PrivateStack:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long sweep comes last, so that what breaks often is told soon."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is not None)
+    """A file's tests stay together, and those of a folder that share an office: each is digitised once.
+
+    The long sweep comes first: the other processes are done with the rest by the time it ends.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        shared = item.path.parent if "office" in getattr(item, "fixturenames", ()) else item.path
+        item.add_marker(pytest.mark.xdist_group(shared.relative_to(item.config.rootpath).as_posix()))
 
 
 @pytest.fixture(scope="session", autouse=True)

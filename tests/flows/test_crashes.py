@@ -29,6 +29,8 @@ from storage.keys import original_key
 from tests.conftest import make_home
 from tests.faults.small_pages import make_batch
 
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
 ROOT = Path(__file__).parent.parent.parent
 PAGES = 60
 STORES = frozenset({"s3", "postgres"})
