@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import getpass
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-import structlog
 import typer
 from pydantic import ValidationError
 
@@ -28,6 +26,7 @@ from local.stack import ensure, prefect_environment
 from local.stack import status as probe_parts
 from pipeline.catalog import load_catalog
 from pipeline.errors import BadSettings, NotFound
+from pipeline.logs import configure_logging
 from pipeline.model import Manifest, Record
 from pipeline.settings import Settings, load_settings, to_environment
 
@@ -86,16 +85,17 @@ def start(
     lang: Annotated[str | None, typer.Option(help="vi | en")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Hiện nhật ký / show the log.")] = False,
 ) -> None:
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger("INFO" if verbose else "ERROR"),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    if verbose:
+        os.environ["SOHOA_LOG_LEVEL"] = "info"
+    elif ctx.invoked_subcommand in SERVANTS:
+        os.environ.setdefault("SOHOA_LOG_LEVEL", "info")
     if not verbose and ctx.invoked_subcommand not in SERVANTS:
         os.environ.setdefault("PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL", "CRITICAL")
     if lang:
         os.environ["SOHOA_LANG"] = lang
     try:
         ctx.obj = Context(load_settings())
+        configure_logging(ctx.obj.settings.log_level)
     except ValidationError as error:
         with Voice("en" if lang == "en" else "vi").errors():
             raise BadSettings(", ".join(".".join(map(str, item["loc"])) for item in error.errors())) from None

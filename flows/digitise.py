@@ -21,8 +21,9 @@ from flows.desk import Desk, open_desk
 from flows.keep import keep_dossier
 from flows.progress import Step, listener
 from flows.read import SourceReadings, load_stacks, read_pages, readable
-from ocr.worker import ReaderConfig, ReadingPool
+from ocr.worker import ReadingPool
 from pipeline.errors import SohoaError
+from pipeline.logs import configure_logging
 from pipeline.model import Manifest, Record, Source, SourceStatus
 from pipeline.settings import load_settings
 from pipeline.understand import understand
@@ -59,10 +60,11 @@ def digitise(batch: str) -> State[None]:
     if (runtime.flow_run.run_count or 0) > TAKEOVERS:
         return Failed(message=f"Taken over {TAKEOVERS} times and crashed each time: look at the batch's last pages.")
     settings = load_settings()
+    configure_logging(settings.log_level)
     with open_desk(settings) as desk:
         manifest = desk.records.load_manifest(batch)
         listener.get()(Step(batch, "found", sum(source.pages for source in readable(manifest))))
-        with ReadingPool(settings.processes, settings.limits, ReaderConfig()) as pool:
+        with ReadingPool(settings.processes, settings.limits, log_level=settings.log_level) as pool:
             reading = read_source.map(unmapped(desk), unmapped(pool), unmapped(batch), list(readable(manifest)))
             readings = follow_reading(manifest, reading)
             records = understand_batch(desk, manifest, pool.fingerprint)

@@ -6,7 +6,6 @@ import hashlib
 import os
 import re
 import shutil
-import tempfile
 import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,6 +19,7 @@ from natsort import natsorted
 
 from flows.desk import Desk
 from ocr.raster import inspect_source
+from ocr.workspace import open_workspace
 from pipeline.errors import NotFound, SohoaError, UnreadableSource, UnstableSource
 from pipeline.model import Manifest, Problem, Source, SourceStatus
 from storage.keys import original_key
@@ -72,8 +72,8 @@ def take_in(
     """
     desk.settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     unstable = find_unstable(files, desk.settings.limits.stable_seconds)
-    with tempfile.TemporaryDirectory(prefix="intake-", dir=desk.settings.data) as spool:
-        sources = [_take_in_file(desk, found, found in unstable, Path(spool) / "source") for found in files]
+    with open_workspace(desk.settings.data) as spool:
+        sources = [_take_in_file(desk, found, found in unstable, spool / "source") for found in files]
     batch = batch_id(sources, name, procedure)
     with suppress(NotFound):
         manifest = desk.records.load_manifest(batch)

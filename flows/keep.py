@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import structlog
 from PIL import Image
@@ -15,6 +13,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_ra
 from archive.pdfa import PdfPage, write_document_pdf
 from flows.desk import Desk
 from flows.read import is_unread, load_reading
+from ocr.workspace import open_workspace
 from pipeline.errors import Conflict
 from pipeline.merge import merge
 from pipeline.model import Document, PageRef, Reading, Record, pages_of
@@ -73,8 +72,8 @@ def without_pages(record: Record, pages: set[PageRef]) -> Record:
 
 def _keep_version(desk: Desk, record: Record) -> Record:
     for document in record.documents:
-        with tempfile.TemporaryDirectory(prefix="document-") as folder:
-            pdf = Path(folder) / "document.pdf"
+        with open_workspace() as folder:
+            pdf = folder / "document.pdf"
             title = desk.types.types[document.type].name_vi if document.type in desk.types.types else document.type
             write_document_pdf(
                 _pdf_pages(desk, record, document),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import structlog
 
 from flows.desk import Desk
 from flows.progress import Step, listener
+from ocr.workspace import open_workspace
 from pipeline.errors import NotFound, PageError
 from pipeline.model import Grade, Manifest, PageRef, Problem, Quality, Reading, Source
 from storage.keys import original_key
@@ -52,8 +51,8 @@ def read_pages(desk: Desk, pool: ReadingPool, batch: str, source: Source) -> Sou
     reused, read, problems = source.pages - len(missing), 0, []
     tell(Step(batch, "reused", reused))
     if missing:
-        with tempfile.TemporaryDirectory(prefix="reading-") as folder:
-            original = Path(folder) / "source"
+        with open_workspace() as folder:
+            original = folder / "source"
             desk.objects.fetch(original_key(source.sha256), original)
             for outcome in pool.read(original, source.sha256, missing):
                 if outcome.reading is not None and outcome.image is not None:

@@ -63,8 +63,10 @@ class Children(Generic[T]):
     def _run(self, task: Callable[..., T], args: tuple[Any, ...], seconds: float) -> T:
         child = self._free.get()
         try:
-            if child is None or not child.process.is_alive():
+            if child is not None and not child.process.is_alive():
+                child.kill()
                 child = None
+            if child is None:
                 child = _Child(self._name, self._prepare, self._prepare_args)
             result: T = child.run(task, args, seconds)
             return result
@@ -87,25 +89,28 @@ class _Child:
         self.process.start()
         theirs.close()
         if not self._answers(_JOIN_SECONDS * 24):
-            self.kill()
-            raise ChildDiedError(self.process.exitcode)
+            raise ChildDiedError(self.kill())
         self._receive()
 
     def run(self, task: Callable[..., Any], args: tuple[Any, ...], seconds: float) -> Any:
         try:
             self.pipe.send((task, args))
         except OSError as error:
-            self.kill()
-            raise ChildDiedError(self.process.exitcode) from error
+            raise ChildDiedError(self.kill()) from error
         if not self._answers(seconds):
             self.kill()
             raise ChildHungError
         return self._receive()
 
-    def kill(self) -> None:
+    def kill(self) -> int | None:
+        """Ends the child and gives back what it held; returns its exit code (negative: the signal)."""
         self.process.kill()
         self.process.join(_JOIN_SECONDS)
+        code = self.process.exitcode
         self.pipe.close()
+        if code is not None:
+            self.process.close()
+        return code
 
     def _answers(self, seconds: float) -> bool:
         return bool(wait_for([self.pipe, self.process.sentinel], seconds))
@@ -114,8 +119,7 @@ class _Child:
         try:
             return self.pipe.recv()
         except (EOFError, OSError) as error:
-            self.kill()
-            raise ChildDiedError(self.process.exitcode) from error
+            raise ChildDiedError(self.kill()) from error
 
 
 def _serve(pipe: Connection, prepare: Callable[..., None], prepare_args: tuple[Any, ...]) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import resource
-import shutil
 import signal
 import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cache
 from multiprocessing.connection import wait as wait_for
@@ -19,21 +19,21 @@ from pathlib import Path
 from types import TracebackType
 
 import cv2
-import psutil
 import structlog
 
 from ocr.children import ChildDiedError, ChildHungError, Children
 from ocr.config import ReaderConfig, make_fingerprint
 from ocr.engine import check_alphabet, open_engine
 from ocr.reader import PageRead, PageReader
+from ocr.workspace import bind_programs, open_workspace
 from pipeline.errors import PageCrash, PageError, PageTimeout, SohoaError
 from pipeline.limits import Limits
+from pipeline.logs import LogLevel, configure_logging, describe_place
 from pipeline.model import Problem, Reading
 
 __all__ = ["PageOutcome", "ReaderConfig", "ReadingPool"]
 
 _PROGRAMS = ("tesseract", "pdftoppm", "pdfinfo", "pdftotext")
-_PREFIX = "sohoa-read-"
 _GRACE = 5.0
 """Seconds beyond the page's own time that a child gets to give up by itself before it is killed."""
 
@@ -83,20 +83,22 @@ class ReadingPool:
     processes: int
     limits: Limits
     reader: ReaderConfig = field(default_factory=ReaderConfig)
+    log_level: LogLevel = "error"
     _fingerprint: str = field(default="", init=False)
     _workspace: Path | None = field(default=None, init=False)
+    _folders: ExitStack = field(default_factory=ExitStack, init=False)
     _children: Children[_Answer] | None = field(default=None, init=False)
 
     def __enter__(self) -> ReadingPool:
-        remove_stale_workspaces()
-        self._workspace = make_workspace()
+        self._workspace = self._folders.enter_context(open_workspace())
         try:
+            bind_programs(_PROGRAMS, self._workspace / "bin")
             engine = open_engine(self.reader.engine, self.reader.languages, self._workspace)
             check_alphabet(engine)
             self._fingerprint = make_fingerprint(engine, self.reader)
-            self._children = Children(self.processes, _settle_child, (self.limits, self._workspace))
+            self._children = Children(self.processes, _settle_child, (self.limits, self._workspace, self.log_level))
         except BaseException:
-            shutil.rmtree(self._workspace, ignore_errors=True)
+            self._folders.close()
             raise
         return self
 
@@ -105,8 +107,7 @@ class ReadingPool:
     ) -> None:
         if self._children is not None:
             self._children.stop()
-        if self._workspace is not None:
-            shutil.rmtree(self._workspace, ignore_errors=True)
+        self._folders.close()
 
     @property
     def fingerprint(self) -> str:
@@ -182,7 +183,7 @@ def _read_page(setup: _Setup, path: Path, source: str, page: int) -> _Answer:
     except MemoryError:
         result = PageError("memory").problem()
     except Exception as error:  # a bad page must not end its batch, whatever is wrong with it
-        log.exception("page failed", page=page)
+        log.error("page failed", page=page, error=type(error).__name__, place=describe_place(error))
         result = PageError(type(error).__name__).problem()
     return result, time.monotonic() - started
 
@@ -193,8 +194,9 @@ def _open_reader(setup: _Setup) -> PageReader:
     return PageReader(engine, setup.limits, setup.config, setup.fingerprint)
 
 
-def _settle_child(limits: Limits, workspace: Path) -> None:
+def _settle_child(limits: Limits, workspace: Path, log_level: LogLevel) -> None:
     """Limits of a reading child: one thread, so much memory, programs that die with it, an end with its parent."""
+    configure_logging(log_level)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["OMP_THREAD_LIMIT"] = "1"
     os.environ["PATH"] = f"{workspace / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
@@ -213,33 +215,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait_for([parent.sentinel])
         os._exit(1)
-
-
-# --- workspace --------------------------------------------------------------------------------------------------------
-
-
-def make_workspace() -> Path:
-    """A private folder for page files, named after this process, with wrappers that tie programs to their starter.
-
-    A wrapped program is killed by the kernel when the process that started it dies, so a killed child leaves no
-    Tesseract behind. Where the folder may not hold programs the plain ones are found instead.
-    """
-    workspace = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
-    programs = workspace / "bin"
-    programs.mkdir()
-    binder = shutil.which("setpriv")
-    for name in _PROGRAMS:
-        program = shutil.which(name)
-        if binder and program:
-            wrapper = programs / name
-            wrapper.write_text(f'#!/bin/sh\nexec "{binder}" --pdeathsig KILL "{program}" "$@"\n', encoding="utf-8")
-            wrapper.chmod(0o700)
-    return workspace
-
-
-def remove_stale_workspaces() -> None:
-    """Page files that killed runs left behind are personal data: they go when the next run starts."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if owner.isdigit() and not psutil.pid_exists(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)

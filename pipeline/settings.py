@@ -15,6 +15,7 @@ from pydantic_settings import (
 )
 
 from pipeline.limits import Limits
+from pipeline.logs import LogLevel
 
 
 class Settings(BaseSettings):
@@ -33,6 +34,7 @@ class Settings(BaseSettings):
         description="Folder of everything embedded on this machine: servers' data, secrets, search index, logs.",
     )
     lang: Literal["vi", "en"] = Field("vi", description="Language of messages.")
+    log_level: LogLevel = Field("error", description="Least level of what commands and workers write to their log.")
     agency: str = Field("", description="Identifier of the agency that scans (e.g. H47.06); kept with each batch.")
 
     s3_endpoint: str | None = Field(None, description="host:port of an external S3 server; none: the embedded one.")

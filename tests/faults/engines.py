@@ -12,8 +12,10 @@ from pathlib import Path
 
 from ocr.engine import EngineWord, Grey, Mode, list_vietnamese_letters
 
-HANGING, KILLED, KILLED_ONCE, CRASHING, RAISING, GREEDY, BABBLING = range(1013, 1034, 3)
+HANGING, KILLED, KILLED_ONCE, CRASHING, RAISING, GREEDY, BABBLING, QUOTING = range(1013, 1037, 3)
 """Heights of pages, in pixels, on which the faulty engine shows that fault."""
+SECRET = "Nguyễn Thị Hoà"
+"""What stands on a page and may not come into a log."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class FaultyEngine(SoundEngine):
             KILLED_ONCE: self.die_once,
             CRASHING: crash,
             RAISING: fail,
+            QUOTING: quote,
             GREEDY: hoard,
             BABBLING: babble,
         }
@@ -75,6 +78,12 @@ def crash() -> None:
 
 def fail() -> None:
     raise ZeroDivisionError
+
+
+def quote() -> None:
+    """Fails with words of the page in its message and its variables."""
+    words = f"Họ tên: {SECRET}"
+    raise ValueError(words)
 
 
 def hoard() -> None:

@@ -13,11 +13,11 @@ from threading import Thread
 import psutil
 import pytest
 
-from ocr.worker import ReaderConfig, ReadingPool, make_workspace, remove_stale_workspaces
+from ocr.worker import ReaderConfig, ReadingPool
 from pipeline.errors import EngineRefused
 from pipeline.limits import Limits
 from pipeline.model import Reading, from_json, to_json
-from tests.faults.engines import BABBLING, CRASHING, GREEDY, HANGING, KILLED, KILLED_ONCE, RAISING
+from tests.faults.engines import BABBLING, CRASHING, GREEDY, HANGING, KILLED, KILLED_ONCE, QUOTING, RAISING, SECRET
 from tests.ocr.drawing import draw_page
 
 SOURCE = "ab" * 32
@@ -59,6 +59,18 @@ def test_a_failing_page_costs_that_page_alone(tmp_path: Path) -> None:
     for word in babbled.words:
         assert 0 <= word.box.x <= word.box.x + word.box.w <= 1.0001
         assert 0 <= word.confidence <= 1
+
+
+def test_a_failing_page_is_logged_without_what_stands_on_it(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    stack = make_stack(tmp_path / "stack.tif", (QUOTING,))
+    with ReadingPool(1, Limits(), ReaderConfig(engine="tests.faults.engines:open_faulty")) as pool:
+        outcomes = list(pool.read(stack, SOURCE, [1]))
+    assert [outcome.problem.code for outcome in outcomes if outcome.problem] == ["page_failed"]
+    logged = capfd.readouterr().err
+    assert "page failed" in logged
+    assert "ValueError" in logged
+    assert "engines.py" in logged
+    assert SECRET not in logged
 
 
 def test_children_killed_from_outside_are_replaced(tmp_path: Path) -> None:
@@ -164,15 +176,3 @@ def test_a_killed_run_leaves_no_process_behind(tmp_path: Path, engine: str) -> N
         run.kill()
         run.wait()
     assert wait_until(lambda: all(is_gone(process) for process in left))
-
-
-def test_page_files_of_killed_runs_are_removed_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    own = make_workspace()
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    stale = tmp_path / f"sohoa-read-{gone.pid}-x"
-    stale.mkdir()
-    remove_stale_workspaces()
-    assert own.exists()
-    assert not stale.exists()
