@@ -17,6 +17,8 @@ from pydantic_settings import (
 from pipeline.limits import Limits
 from pipeline.logs import LogLevel
 
+_BUCKET = r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$"
+
 
 class Settings(BaseSettings):
     """Read from the environment (`SOHOA_...`), then the secrets folder, then `sohoa.toml`; the first found wins."""
@@ -42,8 +44,12 @@ class Settings(BaseSettings):
     s3_secret_key: SecretStr | None = Field(None, description="Secret key of the external S3 server.")
     s3_secure: bool = Field(True, description="Whether the external S3 server is reached over TLS.")
     s3_region: str = Field("us-east-1", description="Region of the S3 server.")
-    s3_bucket: str = Field("sohoa", description="Bucket of originals, readings, records and documents (versioned).")
-    s3_locked_bucket: str = Field("sohoa-locked", description="Bucket with object lock for signed records and audit.")
+    s3_bucket: str = Field(
+        "sohoa", pattern=_BUCKET, description="Bucket of originals, readings, records and documents (versioned)."
+    )
+    s3_locked_bucket: str = Field(
+        "sohoa-locked", pattern=_BUCKET, description="Bucket with object lock for signed records and audit."
+    )
 
     database_url: SecretStr | None = Field(
         None, description="postgresql://... of an external PostgreSQL; none: the embedded one."

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import mmap
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
-from xml.sax.saxutils import escape
+from typing import Any, TypeVar, cast
 
 import urllib3
 from minio import Minio
@@ -22,13 +22,13 @@ from minio.helpers import DictType
 from minio.versioningconfig import VersioningConfig
 from urllib3 import BaseHTTPResponse
 
-from pipeline.errors import AlteredObject, BadSettings, Conflict, NotFound, ServiceError, StoreRefused, UnstableSource
+from pipeline.errors import AlteredObject, BadSettings, Conflict, NotFound, ServiceError, StoreRefused
 from pipeline.settings import Settings
 from storage.patience import PATIENCE, retrying
 
 T = TypeVar("T")
 
-PART_SIZE = 16 * 1024**2
+Body = bytes | mmap.mmap
 CHUNK = 1024**2
 _META = "x-amz-meta-sha256"
 
@@ -68,19 +68,21 @@ class _Client(Minio):
         method: str,
         bucket_name: str | None = None,
         object_name: str | None = None,
-        body: bytes | None = None,
+        body: Body | None = None,
         headers: DictType | None = None,
         query_params: DictType | None = None,
         preload_content: bool = True,
         no_body_trace: bool = False,
     ) -> BaseHTTPResponse:
         def execute_once() -> BaseHTTPResponse:
-            # minio writes its own entries into the headers, so each try gets a fresh copy.
+            # A mapped file is sent from its position; minio writes its own entries into the headers.
+            if isinstance(body, mmap.mmap):
+                body.seek(0)
             return super(_Client, self)._execute(
                 method,
                 bucket_name,
                 object_name,
-                body,
+                cast("bytes | None", body),
                 dict(headers or {}),
                 query_params,
                 preload_content,
@@ -96,30 +98,31 @@ class Bucket:
     Every method raises ServiceError where the server stays away and StoreRefused where it refuses the keys.
     """
 
-    def __init__(self, client: _Client, name: str, *, part_size: int) -> None:
+    def __init__(self, client: _Client, name: str) -> None:
         self._client = client
         self.name = name
-        self._part_size = part_size
 
     def put(self, key: str, data: bytes | Path, media_type: str, *, retain_until: datetime | None = None) -> Stored:
         """Writes the object if the key is free; the same content already there is success with `created=False`.
 
         A write whose answer was lost is settled by comparing what lies there now. `retain_until` locks the object
-        (compliance mode) in a bucket with object lock. Raises Conflict where the key holds other content and
-        UnstableSource where the file changes while it is sent.
+        (compliance mode) in a bucket with object lock. A file is sent in one request, whatever its size, because servers
+        do not hold to `If-None-Match` for uploads in parts; nothing may write into it meanwhile. Raises Conflict
+        where the key holds other content.
         """
-        sha256, size = hash_file(data) if isinstance(data, Path) else (hashlib.sha256(data).hexdigest(), len(data))
-        headers: DictType = {"Content-Type": media_type, _META: sha256, **_lock_headers(retain_until)}
-        if size > self._part_size:
+        with _opened(data) as body:
+            digest = hashlib.sha256(body)
+            sha256, size = digest.hexdigest(), len(body)
             # Asked first, so that a large file already there is not sent again.
-            if (there := self.stat(key)) is not None:
+            if size > CHUNK and (there := self.stat(key)) is not None:
                 return _settle(there, key, sha256)
-            created = self._put_parts(key, data, sha256, headers)
-        else:
-            body = data.read_bytes() if isinstance(data, Path) else data
-            _expect_unchanged(hashlib.sha256(body).hexdigest(), sha256)
-            created = self._put_whole(key, body, headers)
-        return Stored(key, sha256, size, created=True) if created else _settle(self.stat(key), key, sha256)
+            headers: DictType = {"Content-Type": media_type, _META: sha256, **_lock_headers(retain_until)}
+            headers |= {"x-amz-checksum-sha256": base64.b64encode(digest.digest()).decode(), "If-None-Match": "*"}
+            try:
+                self._call("PUT", key, body=body, headers=headers)
+            except _KeyTaken:
+                return _settle(self.stat(key), key, sha256)
+        return Stored(key, sha256, size, created=True)
 
     def get(self, key: str) -> bytes:
         """The object's bytes. Raises NotFound, or AlteredObject where they do not match their checksum."""
@@ -171,55 +174,6 @@ class Bucket:
                     bool(item.is_delete_marker),
                 )
 
-    def _put_whole(self, key: str, body: bytes, headers: DictType) -> bool:
-        try:
-            self._call(
-                "PUT", key, body=body, headers={**headers, **_checksum(hashlib.sha256(body)), "If-None-Match": "*"}
-            )
-        except _KeyTaken:
-            return False
-        return True
-
-    def _put_parts(self, key: str, data: bytes | Path, sha256: str, headers: DictType) -> bool:
-        opened = self._call(
-            "POST", key, query={"uploads": ""}, headers={**headers, "x-amz-checksum-algorithm": "SHA256"}
-        )
-        upload = _element(opened.data, "UploadId")
-        try:
-            whole, parts = hashlib.sha256(), []
-            for number, part in enumerate(_cut(data, self._part_size), 1):
-                whole.update(part)
-                parts.append(self._put_part(key, upload, number, part))
-            _expect_unchanged(whole.hexdigest(), sha256)
-            return self._complete(key, upload, parts)
-        except BaseException:
-            with suppress(Exception):
-                self._client._abort_multipart_upload(self.name, key, upload)
-            raise
-
-    def _put_part(self, key: str, upload: str, number: int, part: bytes) -> str:
-        checksum = _checksum(hashlib.sha256(part))
-        query: DictType = {"partNumber": str(number), "uploadId": upload}
-        answer = self._call("PUT", key, body=part, headers={**checksum}, query=query)
-        return (
-            f"<Part><PartNumber>{number}</PartNumber><ETag>{escape(answer.headers['etag'])}</ETag>"
-            f"<ChecksumSHA256>{checksum['x-amz-checksum-sha256']}</ChecksumSHA256></Part>"
-        )
-
-    def _complete(self, key: str, upload: str, parts: Sequence[str]) -> bool:
-        body = f"<CompleteMultipartUpload>{''.join(parts)}</CompleteMultipartUpload>".encode()
-        headers: DictType = {"If-None-Match": "*", "Content-Type": "application/xml"}
-        try:
-            answer = self._call("POST", key, body=body, headers=headers, query={"uploadId": upload})
-        except (_KeyTaken, NotFound):
-            # NotFound: an earlier try went through though its answer was lost, and the upload is gone.
-            with suppress(Exception):
-                self._client._abort_multipart_upload(self.name, key, upload)
-            return False
-        if b"<Error" in answer.data:  # S3 may answer 200 and put the failure into the body.
-            raise ServiceError("S3: completing a multipart upload failed")
-        return True
-
     def _read(self, key: str, take: Callable[[bytes], object], start_over: Callable[[], object]) -> Stored:
         def read_once() -> Stored:
             start_over()
@@ -245,7 +199,7 @@ class Bucket:
         method: str,
         key: str,
         *,
-        body: bytes | None = None,
+        body: Body | None = None,
         headers: DictType | None = None,
         query: DictType | None = None,
     ) -> BaseHTTPResponse:
@@ -269,14 +223,14 @@ class Objects(Bucket):
         bucket: str,
         locked_bucket: str,
         patience: float = PATIENCE,
-        part_size: int = PART_SIZE,
     ) -> None:
-        pool = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=120), maxsize=16, retries=False)
+        timeout = urllib3.Timeout(connect=5, read=120)
+        pool = urllib3.PoolManager(timeout=timeout, maxsize=16, retries=False, blocksize=CHUNK)
         client = _Client(
             endpoint, access_key, secret_key, secure=secure, region=region, http_client=pool, patience=patience
         )
-        super().__init__(client, bucket, part_size=part_size)
-        self.locked = Bucket(client, locked_bucket, part_size=part_size)
+        super().__init__(client, bucket)
+        self.locked = Bucket(client, locked_bucket)
 
     @classmethod
     def connect(cls, settings: Settings) -> Objects:
@@ -310,16 +264,6 @@ class Objects(Bucket):
         except S3Error as error:
             if error.code not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}:
                 raise
-
-
-def hash_file(path: Path) -> tuple[str, int]:
-    """SHA-256 in hex and size in bytes of a file, read once and never held whole."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            digest.update(chunk)
-            size += len(chunk)
-    return digest.hexdigest(), size
 
 
 class _KeyTaken(Conflict):
@@ -364,11 +308,6 @@ def _settle(there: Stored | None, key: str, sha256: str) -> Stored:
     return there
 
 
-def _expect_unchanged(now: str, before: str) -> None:
-    if now != before:
-        raise UnstableSource
-
-
 def _lock_headers(retain_until: datetime | None) -> dict[str, str]:
     if retain_until is None:
         return {}
@@ -376,23 +315,14 @@ def _lock_headers(retain_until: datetime | None) -> dict[str, str]:
     return {"x-amz-object-lock-mode": "COMPLIANCE", "x-amz-object-lock-retain-until-date": until}
 
 
-def _checksum(digest: Any) -> dict[str, str]:
-    return {"x-amz-checksum-sha256": base64.b64encode(digest.digest()).decode()}
-
-
-def _cut(data: bytes | Path, size: int) -> Iterator[bytes]:
-    if isinstance(data, bytes):
-        yield from (data[start : start + size] for start in range(0, len(data), size))
+@contextmanager
+def _opened(data: bytes | Path) -> Iterator[Body]:
+    """The bytes to be sent; a file's are mapped, so that no large one is ever held whole."""
+    if isinstance(data, bytes) or not data.stat().st_size:
+        yield data if isinstance(data, bytes) else b""
         return
-    with data.open("rb") as file:
-        while part := file.read(size):
-            yield part
-
-
-def _element(document: bytes, name: str) -> str:
-    start, end = f"<{name}>", f"</{name}>"
-    text = document.decode()
-    return text[text.index(start) + len(start) : text.index(end)]
+    with data.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        yield mapped
 
 
 def _start_over(file: Any) -> None:

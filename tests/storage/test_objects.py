@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from minio import Minio
@@ -19,7 +20,7 @@ from storage.objects import Objects
 from tests.storage.conftest import StoreMaker, open_store
 
 TEXT = "text/plain"
-PART = 5 * 1024**2
+LARGE = 11 * 1024**2
 
 
 def test_what_is_put_comes_back_the_same(objects: Objects) -> None:
@@ -69,36 +70,41 @@ def test_of_eight_racing_writers_of_the_same_content_all_succeed(objects: Object
     assert len(list(objects.versions("same"))) == 1
 
 
-def test_a_large_file_goes_in_parts_and_comes_back_whole(make_objects: StoreMaker, tmp_path: Path) -> None:
-    objects = make_objects(part_size=PART)
-    objects.prepare()
+def test_a_large_file_comes_back_whole(objects: Objects, tmp_path: Path) -> None:
     path, back = tmp_path / "large", tmp_path / "back"
-    path.write_bytes(os.urandom(2 * PART + 17))
+    path.write_bytes(os.urandom(LARGE + 17))
     stored = objects.put("large", path, "application/pdf")
     assert stored.created
     assert not objects.put("large", path, "application/pdf").created
     assert objects.fetch("large", back) == objects.verify("large")
     assert back.read_bytes() == path.read_bytes()
-    assert [entry.name for entry in tmp_path.iterdir()] in (["large", "back"], ["back", "large"])
+    assert {entry.name for entry in tmp_path.iterdir()} == {"large", "back"}
 
 
-def test_of_racing_large_writers_one_wins(make_objects: StoreMaker) -> None:
-    objects = make_objects(part_size=PART)
-    objects.prepare()
-    start = threading.Barrier(3)
+def test_an_empty_file_is_an_object(objects: Objects, tmp_path: Path) -> None:
+    (tmp_path / "empty").touch()
+    assert objects.put("empty", tmp_path / "empty", TEXT).size == 0
 
-    def race(number: int) -> bool:
-        start.wait()
-        try:
-            return objects.put("large", bytes([number]) * (PART + 1), TEXT).created
-        except Conflict:
-            return False
 
-    with ThreadPoolExecutor(3) as pool:
-        won = list(pool.map(race, range(3)))
-    assert won.count(True) == 1
-    assert objects.get("large")[:1] == bytes([won.index(True)])
-    assert len(list(objects.versions("large"))) == 1
+def test_of_racing_large_files_one_wins(objects: Objects, tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(4)]
+    for number, path in enumerate(paths):
+        path.write_bytes(bytes([number]) * LARGE)
+    for key in ("first", "second", "third"):
+        start = threading.Barrier(len(paths))
+
+        def race(path: Path, key: str = key, start: threading.Barrier = start) -> bool:
+            start.wait()
+            try:
+                return objects.put(key, path, TEXT).created
+            except Conflict:
+                return False
+
+        with ThreadPoolExecutor(len(paths)) as pool:
+            won = list(pool.map(race, paths))
+        assert won.count(True) == 1
+        assert objects.get(key)[:1] == bytes([won.index(True)])
+        assert len(list(objects.versions(key))) == 1
 
 
 def test_what_is_not_there_is_told_apart(objects: Objects, tmp_path: Path) -> None:
@@ -214,26 +220,26 @@ def test_a_write_whose_answer_was_lost_is_settled_by_its_content(
     assert len(list(objects.versions("uncertain"))) == 1
 
 
-def test_a_large_write_whose_last_answer_was_lost_is_settled_too(
-    make_objects: StoreMaker, monkeypatch: pytest.MonkeyPatch
+def test_a_large_file_whose_connection_breaks_is_sent_again_from_its_start(
+    objects: Objects, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    objects = make_objects(part_size=PART)
-    objects.prepare()
+    path = tmp_path / "large"
+    path.write_bytes(os.urandom(LARGE))
     send = objects._client._http.urlopen
-    lost: list[str] = []
+    broken: list[str] = []
 
-    def lose_completion(method: str, url: str, **request: object) -> object:
-        answer = send(method, url, **request)  # type: ignore[arg-type]
-        if method == "POST" and "uploadId" in url and not lost:
-            lost.append(url)
+    def break_first(method: str, url: str, **request: Any) -> object:
+        if method == "PUT" and not broken:
+            broken.append(url)
+            request["body"].read(LARGE // 2)
             raise ConnectionResetError
-        return answer
+        return send(method, url, **request)
 
-    monkeypatch.setattr(objects._client._http, "urlopen", lose_completion)
-    assert objects.put("uncertain", b"x" * (PART + 1), TEXT).size == PART + 1
-    assert lost
-    assert objects.verify("uncertain").size == PART + 1
-    assert len(list(objects.versions("uncertain"))) == 1
+    monkeypatch.setattr(objects._client._http, "urlopen", break_first)
+    assert objects.put("uncertain", path, TEXT).created
+    assert broken
+    assert objects.verify("uncertain").size == LARGE
+    assert objects.get("uncertain") == path.read_bytes()
 
 
 def test_a_server_killed_in_the_middle_of_writing_goes_unnoticed(private_stack: object) -> None:
