@@ -106,9 +106,9 @@ class Bucket:
         """Writes the object if the key is free; the same content already there is success with `created=False`.
 
         A write whose answer was lost is settled by comparing what lies there now. `retain_until` locks the object
-        (compliance mode) in a bucket with object lock. A file is sent in one request, whatever its size, because servers
-        do not hold to `If-None-Match` for uploads in parts; nothing may write into it meanwhile. Raises Conflict
-        where the key holds other content.
+        (compliance mode) in a bucket with object lock. A file is sent in one request, whatever its size: for uploads
+        in parts servers do not hold to `If-None-Match`. Nothing may write into it meanwhile. Raises Conflict where
+        the key holds other content.
         """
         with _opened(data) as body:
             digest = hashlib.sha256(body)
