@@ -74,12 +74,17 @@ def digitise(batch: str) -> State[None]:
             return Failed(message=f"{len(not_kept)} of {len(records)} dossiers could not be kept; run the batch again.")
         problems = list_problems(manifest, readings)
         publish_problems(manifest, problems)
-        close_batch(desk, manifest, problems)
+        close_batch(desk, manifest, readings, problems)
     return Completed(name="CompletedWithProblems" if problems else None, message=f"{len(problems)} problems")
 
 
-def close_batch(desk: Desk, manifest: Manifest, problems: Sequence[BatchProblem]) -> None:
+def close_batch(
+    desk: Desk, manifest: Manifest, readings: Sequence[SourceReadings], problems: Sequence[BatchProblem]
+) -> None:
     """Write who had what digitised into the audit log, lock the log's end away, and call the batch finished."""
+    for source in readings:
+        status = SourceStatus.PARTIAL if source.problems else SourceStatus.OK
+        desk.catalogue.mark_source(source.source, status)
     now = datetime.now(UTC)
     detail = {"batch": manifest.id, "sources": len(manifest.sources), "problems": len(problems)}
     desk.audit.append(manifest.operator, "digitise", None, detail, now)

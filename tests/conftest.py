@@ -59,6 +59,7 @@ class PrivateStack:
         process.wait(10)
 
 
+@pytest.hookimpl(tryfirst=True)  # pytest-xdist takes the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file's tests stay together, and those of a folder that share an office: each is digitised once.
 

@@ -6,8 +6,11 @@ import json
 from collections import Counter
 from pathlib import Path
 
+from PIL import Image
+
+from pipeline.model import SourceStatus
 from tests.cli.conftest import Digitised
-from tests.cli.office import CODE, Office, Result
+from tests.cli.office import CODE, Office, Result, age, draw_slip
 from tests.cli.shape import Report
 
 EXPECTED = {
@@ -97,6 +100,41 @@ def test_a_single_file_goes_by_its_name_and_its_content_is_not_read_again(
     assert [page["page"] for page in report["pages"]] == [1, 2]
     assert "0 pages read" in done.text
     assert done.code == 0
+
+
+def test_a_page_that_cannot_be_read_is_named_and_the_others_are_kept(
+    office: Office, digitised: Digitised, tmp_path: Path
+) -> None:
+    scan = tmp_path / "scan" / "tờ khai.tif"
+    scan.parent.mkdir()
+    pages = [draw_slip((f"Biên bản số {number}/BB-UBND", "Hôm nay ngày 05/10/2026")) for number in (71, 72, 73)]
+    pages[0].save(scan, save_all=True, append_images=pages[1:], compression="tiff_lzw", dpi=(200, 200))
+    spoil_frame(scan, 1)
+    age(scan.parent)
+    done = office.run("digitise", scan, "--json", tmp_path / "out.json")
+    report = json.loads((tmp_path / "out.json").read_text("utf-8"))
+    Report.model_validate_json(json.dumps(report), strict=True)
+    (source,) = report["sources"]
+    assert done.code == 1
+    assert (source["status"], source["pages"]) == ("partial", 3)
+    assert "1 trang chưa đọc được" in source["problem"]["message_vi"]
+    assert [page["grade"] == "unreadable" for page in report["pages"]] == [False, True, False]
+    assert "Traceback" not in done.out + done.err
+    with office.desk() as desk:
+        row = desk.catalogue.source(source["sha256"])
+        assert row is not None
+        assert row.status is SourceStatus.PARTIAL
+
+
+def spoil_frame(path: Path, frame: int) -> None:
+    """Overwrite the pixels of one page of a TIFF, as a broken disk or copy does; its header stays."""
+    with Image.open(path) as image:
+        image.seek(frame)
+        places = zip(image.tag_v2[273], image.tag_v2[279], strict=True)  # type: ignore[attr-defined]
+    with path.open("r+b") as file:
+        for offset, length in places:
+            file.seek(offset)
+            file.write(b"\xff" * length)
 
 
 def test_bad_usage_ends_with_2(office: Office, tmp_path: Path) -> None:
