@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +72,11 @@ def office() -> Iterator[Office]:
         yield Office(settings.data)
 
 
+def count_readings(desk: Desk, sources: Iterable[str]) -> int:
+    keys = [stored.key for source in sources for stored in desk.objects.list(f"readings/{source}/")]
+    return sum(key.endswith(".json") for key in keys)
+
+
 @dataclass(frozen=True)
 class Batch:
     """A 60-page batch and how far it is."""
@@ -87,15 +92,15 @@ class Batch:
     def stored(self) -> int:
         """Pages with a stored reading."""
         with self.office.desk() as desk:
-            listed = [stored.key for source in self.sources for stored in desk.objects.list(f"readings/{source}/")]
-        return sum(key.endswith(".json") for key in listed)
+            return count_readings(desk, self.sources)
 
     def wait_for(self, pages: int, run: subprocess.Popen[str]) -> None:
-        deadline = time.monotonic() + 120
-        while self.stored() < pages:
-            assert run.poll() is None, run.communicate()[0]
-            assert time.monotonic() < deadline, "the batch does not get on"
-            time.sleep(0.2)
+        deadline = time.monotonic() + 240
+        with self.office.desk() as desk:
+            while count_readings(desk, self.sources) < pages:
+                assert run.poll() is None, run.communicate()[0]
+                assert time.monotonic() < deadline, "the batch does not get on"
+                time.sleep(0.2)
 
     def start(self) -> subprocess.Popen[str]:
         return self.office.start("digitise", str(self.folder))
