@@ -82,9 +82,9 @@ def close_batch(
     desk: Desk, manifest: Manifest, readings: Sequence[SourceReadings], problems: Sequence[BatchProblem]
 ) -> None:
     """Write who had what digitised into the audit log, lock the log's end away, and call the batch finished."""
-    for source in readings:
-        status = SourceStatus.PARTIAL if source.problems else SourceStatus.OK
-        desk.catalogue.mark_source(source.source, status)
+    partial = {source.source for source in readings if source.problems}
+    desk.catalogue.mark_sources(partial, SourceStatus.PARTIAL)
+    desk.catalogue.mark_sources({source.source for source in readings} - partial, SourceStatus.OK)
     now = datetime.now(UTC)
     detail = {"batch": manifest.id, "sources": len(manifest.sources), "problems": len(problems)}
     desk.audit.append(manifest.operator, "digitise", None, detail, now)

@@ -71,9 +71,9 @@ def without_pages(record: Record, pages: set[PageRef]) -> Record:
 
 
 def _keep_version(desk: Desk, record: Record) -> Record:
-    for document in record.documents:
-        with open_workspace() as folder:
-            pdf = folder / "document.pdf"
+    with open_workspace() as folder:
+        pdf = folder / "document.pdf"
+        for document in record.documents:
             title = desk.types.types[document.type].name_vi if document.type in desk.types.types else document.type
             write_document_pdf(
                 _pdf_pages(desk, record, document),

@@ -131,17 +131,17 @@ def _run_batch(
     command: Sequence[str], work: Path, folder: Path, silence_seconds: float, on_page: Callable[[Path], None] | None
 ) -> list[Path]:
     pages: list[Path] = []
-    heard: list[str] = []
+    complaints: list[str] = []
     try:
         with _start(command) as process:
             for line in _listen(process, silence_seconds):
-                heard.append(line)
+                complaints += _complaints([line])
                 for page in _move_pages(work, folder):
                     pages.append(page)
                     _log.info("page scanned", number=len(pages))
                     if on_page:
                         on_page(page)
-            reason = _explain_end(process, _complaints(heard))
+            reason = _explain_end(process, complaints)
     finally:
         pages += _move_pages(work, folder)
         _set_apart(work, folder / INCOMPLETE)

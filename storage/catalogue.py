@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
@@ -108,9 +108,9 @@ class Catalogue:
         rows = self._all(select(t.SOURCES).where(t.SOURCES.c.sha256 == sha256))
         return read_source(rows[0]) if rows else None
 
-    def mark_source(self, sha256: str, status: SourceStatus) -> None:
-        """What became of the source after reading."""
-        change = update(t.SOURCES).where(t.SOURCES.c.sha256 == sha256).values(status=status.value)
+    def mark_sources(self, sha256s: Collection[str], status: SourceStatus) -> None:
+        """What became of the sources after reading."""
+        change = update(t.SOURCES).where(t.SOURCES.c.sha256.in_(sorted(sha256s))).values(status=status.value)
         self.database.run(lambda connection: connection.execute(change))
 
     def unfinished_batches(self) -> list[BatchRow]:

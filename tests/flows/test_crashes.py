@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,7 @@ from storage.fixity import verify
 from storage.keys import original_key
 from tests.conftest import make_home
 from tests.faults.small_pages import make_batch
+from tests.flows.stored import count_readings
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -70,11 +71,6 @@ def office() -> Iterator[Office]:
     with make_home() as settings:
         ensure(settings)
         yield Office(settings.data)
-
-
-def count_readings(desk: Desk, sources: Iterable[str]) -> int:
-    keys = [stored.key for source in sources for stored in desk.objects.list(f"readings/{source}/")]
-    return sum(key.endswith(".json") for key in keys)
 
 
 @dataclass(frozen=True)

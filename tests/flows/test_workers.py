@@ -21,6 +21,7 @@ from storage.catalogue import BatchState
 from storage.fixity import verify
 from tests.conftest import PrivateStack
 from tests.faults.small_pages import make_batch
+from tests.flows.stored import count_readings
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = (60, 20)
@@ -88,8 +89,7 @@ def test_a_dead_hosts_batch_is_finished_by_the_other(private_stack: Callable[[],
         sources = {source.sha256 for batch in batches for source in desk.records.load_manifest(batch).sources}
 
         def stored() -> int:
-            listed = (stored.key for source in sources for stored in desk.objects.list(f"readings/{source}/"))
-            return sum(key.endswith(".json") for key in listed)
+            return count_readings(desk, sources)
 
         def both_at_work() -> bool:
             return all((host.data / "worker.log").read_text().count("Beginning flow run") for host in (north, south))

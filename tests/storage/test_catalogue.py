@@ -111,7 +111,7 @@ def test_sources_that_were_not_taken_are_not_listed(catalogue: Catalogue) -> Non
 
 
 def test_what_became_of_a_source_is_kept(listed: Catalogue) -> None:
-    listed.mark_source(SOURCE, SourceStatus.PARTIAL)
+    listed.mark_sources({SOURCE}, SourceStatus.PARTIAL)
     row = listed.source(SOURCE)
     assert row is not None
     assert row.status is SourceStatus.PARTIAL
