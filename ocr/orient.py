@@ -1,19 +1,57 @@
-"""Which way up a page stands: the lines tell the axis, the text read both ways tells the rest."""
+"""Which way up a page stands: a few lines read both ways up tell; where they do not, the whole page is read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.clean import Grey, score_lines
 from ocr.engine import EngineWord
 from ocr.syllables import is_syllable, share_of_syllables
 
-_COARSE_DPI = 75
-_SURE = 1.35
-_TILTS = (-6.0, -4.0, -2.0, 0.0, 2.0, 4.0, 6.0)
+Rect = tuple[int, int, int, int]
+ReadLines = Callable[[Sequence[Grey]], Sequence[tuple[str, float]]]
+"""A fast line recogniser: black text on white, one line an image, any height; text and confidence (0..1) for each."""
+
+SURE = 0.6
+"""Confidence from which a turn needs no reading of the whole page."""
+
+_LINE_DPI, _SKEW_DPI = 100, 50
+_STEEP = 12.0
+_AXIS = 1.35
+_LINES = 5
+_LINE_HEIGHT = 48
+_LONGEST_MM = 90.0
+_DOUBT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The clockwise turns of a page, likeliest first, and how sure the first is (0..1; see `SURE`)."""
+
+    order: tuple[int, int, int, int]
+    confidence: float
+
+    @property
+    def degrees(self) -> int:
+        return self.order[0]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Axis:
+    """The page's ink with one pair of its sides level: `ink` at _LINE_DPI, turned by `degrees` and levelled."""
+
+    degrees: int
+    ink: Grey
+    forth: NDArray[np.float64]
+    """2 x 3 matrix from the turned page's pixels at _LINE_DPI to the levelled ones."""
+    strength: float
+    """How sharply the ink falls into lines along this axis; compares with the other axis of the page."""
 
 
 def turn(image: Grey, degrees: int) -> Grey:
@@ -21,21 +59,49 @@ def turn(image: Grey, degrees: int) -> Grey:
     return np.ascontiguousarray(np.rot90(image, k=-degrees // 90))
 
 
+def find_turn(even: Grey, dpi: int, read_lines: ReadLines) -> Turn:
+    """The way up, by reading the longest lines both ways, along the other axis too where the first says little."""
+    axes = _level_axes(even, dpi)
+    scores = dict.fromkeys((0, 90, 180, 270), 0.0)
+    found = Turn((0, 90, 180, 270), 0.0)
+    for number, axis in enumerate(axes):
+        for degrees, score in _score_axis(even, dpi, axis, read_lines).items():
+            scores[degrees] = score
+        found = _weigh(scores, axes[0].degrees)
+        clear = axes[0].strength > _AXIS * axes[1].strength
+        if number == 0 and clear and found.confidence >= SURE:
+            break
+    return found
+
+
 def order_turns(even: Grey, dpi: int) -> tuple[int, ...]:
     """Clockwise turns worth reading, likeliest first: two where the lines show the axis, four where they do not."""
-    factor = min(1.0, _COARSE_DPI / dpi)
-    small = cv2.resize(even, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ink = cv2.threshold(small, 170, 255, cv2.THRESH_BINARY_INV)[1]
-    long = round(_COARSE_DPI * 0.6)
-    for shape in ((1, long), (long, 1)):
-        ink = cv2.subtract(
-            ink, cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8)), np.ones((3, 3), np.uint8))
-        )
-    lying = max(score_lines(ink, tilt) for tilt in _TILTS) / ink.shape[1]
-    standing = max(score_lines(turn(ink, 90), tilt) for tilt in _TILTS) / ink.shape[0]
-    if standing > _SURE * lying:
-        return (90, 270) if standing > 2 * _SURE * lying else (90, 270, 0, 180)
-    return (0, 180) if lying > _SURE * standing else (0, 180, 90, 270)
+    first, second = _level_axes(even, dpi)
+    both = (first.degrees, first.degrees + 180)
+    if first.degrees == 0:
+        return both if first.strength > _AXIS * second.strength else (0, 180, 90, 270)
+    if first.strength > 2 * _AXIS * second.strength:
+        return both
+    return (90, 270, 0, 180) if first.strength > _AXIS * second.strength else (0, 180, 90, 270)
+
+
+def pick_lines(ink: Grey, dpi: int, most: int) -> list[Rect]:
+    """The longest runs of writing in level ink (255 where ink), at most `most`; rules, leaders and blots are none."""
+    per_mm = dpi / 25.4
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(per_mm * 3.5)), np.uint8))
+    joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, round(per_mm * 2)), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    lines: list[tuple[float, Rect]] = []
+    for number in range(1, count):
+        left, top, width, height = (int(value) for value in stats[number, :4])
+        if not (1.3 * per_mm <= height <= 9 * per_mm and width >= max(5 * height, 12 * per_mm)):
+            continue
+        inked = cv2.countNonZero(ink[top : top + height, left : left + width]) / (width * height)
+        if 0.08 <= inked <= 0.75:
+            worth = min(width, _LONGEST_MM * per_mm) * min(1.0, height / (2 * per_mm))
+            lines.append((worth, (left, top, width, height)))
+    lines.sort(key=lambda line: -line[0])
+    return [rect for _, rect in lines[:most]]
 
 
 def score_reading(words: Iterable[EngineWord]) -> float:
@@ -52,6 +118,16 @@ def score_reading(words: Iterable[EngineWord]) -> float:
     return total
 
 
+def score_text(text: str, confidence: float) -> float:
+    """How much Vietnamese a line is: its letters in syllables and long numbers, weighted by the line's confidence."""
+    total = 0
+    for token in re.split(r"[\W_]+", text):
+        digits = sum(letter.isdigit() for letter in token)
+        if (len(token) >= 2 and is_syllable(token)) or (len(token) >= 4 and digits >= 0.7 * len(token)):
+            total += len(token)
+    return total * confidence**2
+
+
 def stands_upright(words: list[EngineWord]) -> bool:
     """Whether a reading is so plainly Vietnamese that no other way up needs to be tried."""
     texts = [word.text for word in words if sum(letter.isalpha() for letter in word.text) >= 2]
@@ -60,6 +136,69 @@ def stands_upright(words: list[EngineWord]) -> bool:
         return False
     confidence = sum(word.confidence for word in words) / len(words)
     return share_of_syllables(texts) > 0.7 and confidence > 0.6
+
+
+def _weigh(scores: dict[int, float], axis: int) -> Turn:
+    """The turns by their scores, ties along the page's axis first; sure where the best leaves the others behind."""
+    order = sorted(scores, key=lambda degrees: (-scores[degrees], degrees % 180 != axis, degrees))
+    best, second = scores[order[0]], scores[order[1]]
+    return Turn((order[0], order[1], order[2], order[3]), max(0.0, 1 - (second + _DOUBT) / (best + _DOUBT)))
+
+
+def _score_axis(even: Grey, dpi: int, axis: _Axis, read_lines: ReadLines) -> dict[int, float]:
+    """How much Vietnamese the axis's longest lines hold one way up and the other."""
+    page = turn(even, axis.degrees)
+    cuts = [_cut_line(page, dpi, axis.forth, line) for line in pick_lines(axis.ink, _LINE_DPI, _LINES)]
+    if not cuts:
+        return {axis.degrees: 0.0, axis.degrees + 180: 0.0}
+    answers = [score_text(*answer) for answer in read_lines([*cuts, *(turn(cut, 180) for cut in cuts)])]
+    return {axis.degrees: sum(answers[: len(cuts)]), axis.degrees + 180: sum(answers[len(cuts) :])}
+
+
+def _cut_line(page: Grey, dpi: int, forth: NDArray[np.float64], line: Rect) -> Grey:
+    """A line of the levelled thumbnail taken level out of the full page, _LINE_HEIGHT pixels high."""
+    left, top, width, height = line
+    width = min(width, round(_LONGEST_MM * _LINE_DPI / 25.4))
+    pad = 0.12 * height
+    zoom = _LINE_HEIGHT / (height + 2 * pad)
+    place = np.array([[1 / zoom, 0, left - pad], [0, 1 / zoom, top - pad], [0, 0, 1]])
+    back = np.vstack([cv2.invertAffineTransform(forth), [0, 0, 1]])
+    grow = dpi / min(dpi, _LINE_DPI)
+    matrix = (np.diag([grow, grow, 1.0]) @ back @ place)[:2]
+    size = (max(8, round((width + 2 * pad) * zoom)), _LINE_HEIGHT)
+    way = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(page, matrix, size, flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+
+
+def _level_axes(even: Grey, dpi: int) -> tuple[_Axis, _Axis]:
+    """Both axes of the page, each levelled for itself, the one along which the ink falls into lines first."""
+    factor = min(1.0, _LINE_DPI / dpi)
+    small = cv2.resize(even, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = _drop_rules(cv2.threshold(small, 170, 255, cv2.THRESH_BINARY_INV)[1])
+    lying, standing = _level(ink, 0), _level(turn(ink, 90), 90)
+    return (standing, lying) if standing.strength > lying.strength else (lying, standing)
+
+
+def _level(ink: Grey, degrees: int) -> _Axis:
+    factor = _SKEW_DPI / _LINE_DPI
+    small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    coarse = {float(tilt): score_lines(small, float(tilt)) for tilt in np.arange(-_STEEP, _STEEP + 0.1, 1.5)}
+    near = max(coarse, key=lambda tilt: (coarse[tilt], -abs(tilt)))
+    fine = {float(tilt): score_lines(small, float(tilt)) for tilt in np.arange(near - 1.2, near + 1.21, 0.3)}
+    tilt = max(fine, key=lambda tilt: (fine[tilt], -abs(tilt)))
+    rows, columns = ink.shape
+    forth = cv2.getRotationMatrix2D((columns / 2, rows / 2), -tilt, 1.0)
+    level = cv2.warpAffine(ink, forth, (columns, rows), flags=cv2.INTER_NEAREST)
+    return _Axis(degrees, level, forth, fine[tilt] / max(1, small.shape[1]))
+
+
+def _drop_rules(ink: Grey) -> Grey:
+    """The ink without long straight runs: borders and table rules are no lines of writing."""
+    long = round(_LINE_DPI * 0.6)
+    for shape in ((1, long), (long, 1)):
+        runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
+        ink = cv2.subtract(ink, cv2.dilate(runs, np.ones((3, 3), np.uint8)))
+    return ink
 
 
 def _lies_on_its_side(word: EngineWord) -> bool:
