@@ -36,6 +36,9 @@ class Wear:
     grey: bool = False
     rotation: int = 0
     dpi: int = 300
+    staples: int = 0
+    soak: float = 0.0
+    """How much more of the other side's coloured ink comes through, in blotches."""
 
 
 def choose_wear(rng: Random, level: str) -> Wear:
@@ -129,6 +132,8 @@ def damage_page(clean: np.ndarray, wear: Wear, rng: Random, back: np.ndarray | N
     page = fade_ink(clean, wear, noise)
     if wear.bleed and back is not None:
         page = bleed_through(page, back, wear.bleed)
+        if wear.soak:
+            page = soak_through(page, back, wear.soak, noise)
     if wear.yellow and not wear.threshold:
         page = yellow_paper(page, wear, noise)
     page = mark_sheet(page, wear, rng, noise)
@@ -193,6 +198,16 @@ def bleed_through(page: np.ndarray, back: np.ndarray, strength: float) -> np.nda
     return cv2.subtract(page, cv2.convertScaleAbs(255 - ghost, alpha=strength))
 
 
+def soak_through(page: np.ndarray, back: np.ndarray, strength: float, noise: np.random.Generator) -> np.ndarray:
+    """Stamping ink of the other side in the sheet itself: mirrored, sharp where it pressed hardest."""
+    ghost = cv2.flip(cv2.resize(back, (page.shape[1], page.shape[0])), 1)
+    coloured = cv2.threshold(cv2.subtract(ghost.max(axis=2), ghost.min(axis=2)), 60, 255, cv2.THRESH_BINARY)[1]
+    share = cv2.multiply(
+        full_size(smooth_field(page.shape, 24, noise) ** 2 * strength, page.shape), coloured, scale=1 / 255
+    )
+    return cv2.subtract(page, cv2.multiply(255 - ghost, cv2.merge([share] * 3), scale=1 / 255))
+
+
 def yellow_paper(page: np.ndarray, wear: Wear, noise: np.random.Generator) -> np.ndarray:
     """Aged paper: tinted, darker towards the edges, cloudy."""
     depth = 0.55 + 0.45 * smooth_field(page.shape, 6, noise)
@@ -217,6 +232,8 @@ def mark_sheet(page: np.ndarray, wear: Wear, rng: Random, noise: np.random.Gener
         shade = rng.choice((20, 60, 245))
         cv2.circle(page, centre, radius, (shade, shade, shade), -1, cv2.LINE_AA)
         cv2.circle(page, centre, radius, (120, 118, 110), max(1, round(0.25 * unit)), cv2.LINE_AA)
+    for _ in range(wear.staples):
+        staple(page, rng, unit)
     for _ in range(wear.stains):
         stain(page, rng, unit)
     for _ in range(wear.specks):
@@ -230,6 +247,18 @@ def mark_sheet(page: np.ndarray, wear: Wear, rng: Random, noise: np.random.Gener
         ramp = 1 - wear.edge * np.linspace(1, 0, band, dtype=np.float32) ** 1.5
         page[:, :band] = (page[:, :band] * ramp[None, :, None]).astype(np.uint8)
     return page
+
+
+def staple(page: np.ndarray, rng: Random, unit: float) -> None:
+    """A staple in the upper left corner or the rusty holes that one left."""
+    x, y, tilt = rng.uniform(6, 16) * unit, rng.uniform(6, 16) * unit, rng.uniform(-1.0, 1.0)
+    reach = (5 * unit * math.cos(tilt), 5 * unit * math.sin(tilt))
+    ends = [(round(x + side * reach[0]), round(y + side * reach[1])) for side in (-1, 1)]
+    if rng.random() < 0.6:
+        cv2.line(page, ends[0], ends[1], (70, 72, 75), max(1, round(0.5 * unit)), cv2.LINE_AA)
+    else:
+        for end in ends:
+            cv2.circle(page, end, max(1, round(0.5 * unit)), (95, 70, 50), -1, cv2.LINE_AA)
 
 
 def fold_line(page: np.ndarray, rng: Random, unit: float) -> None:

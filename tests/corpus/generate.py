@@ -121,7 +121,7 @@ def page_truth(page: ScannedPage, file: str, number: int, level: str) -> TruthPa
         skew=round(damaged.wear.skew, 3),
         bilevel=damaged.bilevel,
         fonts=sorted(sheet.faces),
-        lines=[TruthLine(line.text, damaged.map_box(line.box)) for line in sheet.lines],
+        lines=[TruthLine(line.text, damaged.map_box(line.box), line.hand) for line in sheet.lines],
         codes=[
             TruthCode(code.symbology, code.text, damaged.map_box(code.box), code.text in page.readable)
             for code in sheet.codes

@@ -35,10 +35,11 @@ class Blank:
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """One printed line as it is to be read."""
+    """One printed line as it is to be read; `hand` lists the parts of its text (start, end) written by hand."""
 
     text: str
     box: PixelBox
+    hand: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass
@@ -146,10 +147,18 @@ class Sheet:
             x += piece.width
         return boxes
 
-    def record(self, text: str, boxes: Sequence[PixelBox]) -> None:
-        """Note a printed line in reading order."""
-        if text.strip():
-            self.lines.append(PrintedLine(" ".join(text.split()), join_boxes(boxes)))
+    def record(self, groups: Sequence[Sequence[Piece]], boxes: Sequence[PixelBox]) -> None:
+        """Note a printed line, made of groups of words, in reading order."""
+        text, hand = "", []
+        for words in groups:
+            text += " " if text and words else ""
+            for index, word in enumerate(words):
+                text += "" if word.glued or index == 0 else " "
+                if word.style.way == "hand":
+                    hand.append((len(text), len(text) + len(word.text)))
+                text += word.text
+        if text:
+            self.lines.append(PrintedLine(text, join_boxes(boxes), tuple(hand)))
 
     def write(
         self,
@@ -182,7 +191,7 @@ class Sheet:
             elif align == "justify" and number < len(lines) - 1 and gaps and 0 < spare < room * 0.25:
                 stretch = spare / gaps
             boxes = self.put(words, start, self.px(y), stretch)
-            self.record(text_of(words), boxes)
+            self.record([words], boxes)
             y += step
         return y
 
@@ -196,12 +205,12 @@ class Sheet:
         room = max(0.0, self.px(width) - taken)
         step = max((p.span if isinstance(p, Blank) else p).style.points for p in parts) * POINT * leading
         label_style = next(part.style for part in parts if isinstance(part, Span))
-        cursor, boxes, texts, rest = float(self.px(x)), [], [], []
+        cursor, boxes, groups, rest = float(self.px(x)), [], [], []
         shares = share_room(room, weights, [self.natural_width(part) for part in parts])
         for index, (part, label) in enumerate(zip(parts, labels, strict=True)):
             if isinstance(part, Span):
                 boxes += self.put(label, cursor, self.px(y))
-                texts.append(text_of(label))
+                groups.append(label)
                 cursor += self.line_width(label) + gap
                 continue
             share = shares[index]
@@ -209,17 +218,15 @@ class Sheet:
             if part is not parts[-1] and len(lines) > 1:
                 lines = [[piece for words in lines for piece in words]]
             boxes += self.value(lines[0], cursor, y, share, label_style, centred=part.centred and len(lines) == 1)
-            texts.append(text_of(lines[0]))
+            groups.append(lines[0])
             cursor += share
             rest = lines[1:]
-        self.record(" ".join(texts), boxes)
+        self.record(groups, boxes)
         if rest:
             again = self.wrap([replace(p, glued=False) for words in rest for p in words], self.px(width))
             for words in again:
                 y += step
-                self.record(
-                    text_of(words), self.value(words, self.px(x), y, self.px(width), label_style, centred=False)
-                )
+                self.record([words], self.value(words, self.px(x), y, self.px(width), label_style, centred=False))
         return y + step
 
     def natural_width(self, part: Span | Blank) -> float:
@@ -293,8 +300,3 @@ def shrink(part: Span | Blank) -> Span | Blank:
     span = part.span if isinstance(part, Blank) else part
     smaller = replace(span, style=replace(span.style, points=span.style.points * 0.92))
     return replace(part, span=smaller) if isinstance(part, Blank) else smaller
-
-
-def text_of(words: Sequence[Piece]) -> str:
-    """The words as one line of text."""
-    return "".join(("" if word.glued or index == 0 else " ") + word.text for index, word in enumerate(words))

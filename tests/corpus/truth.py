@@ -11,8 +11,11 @@ TruthBox = tuple[float, float, float, float]
 
 @dataclass
 class TruthLine:
+    """`hand`: parts of the text (start, end) that were written by hand."""
+
     text: str
     box: TruthBox
+    hand: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass
