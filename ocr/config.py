@@ -14,7 +14,7 @@ from ocr.engine import Engine
 class ReaderConfig:
     """How pages are read. Whatever changes a reading is part of the fingerprint."""
 
-    engine: str = "ocr.tesseract:open_tesseract"
+    engine: str = "ocr.engine_choice:open_installed"
     """`module:factory` of the recognition engine."""
     languages: tuple[str, ...] = ("vie",)
     jpeg_quality: int = 90

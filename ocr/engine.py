@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.errors import EngineRefused
+from pipeline.errors import EngineMissing, EngineRefused
 
 Grey = NDArray[np.uint8]
 
@@ -29,7 +29,10 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EngineWord:
-    """A word as the engine gives it: pixels of the image handed in; `confidence` 0..1, uncalibrated."""
+    """A word as the engine gives it: pixels of the image handed in; `confidence` 0..1, uncalibrated.
+
+    `letters` holds the confidence of each character of `text`, or nothing where the engine does not tell.
+    """
 
     text: str
     left: int
@@ -39,6 +42,7 @@ class EngineWord:
     confidence: float
     block: int
     line: int
+    letters: tuple[float, ...] = ()
 
 
 class Engine(Protocol):
@@ -73,7 +77,8 @@ def tidy_words(words: Iterable[EngineWord], width: int, height: int) -> list[Eng
         right, bottom = min(width, word.left + word.width), min(height, word.top + word.height)
         if text and right > left and bottom > top:
             sure = word.confidence if 0 <= word.confidence <= 1 else 0.0
-            kept.append(EngineWord(text, left, top, right - left, bottom - top, sure, word.block, word.line))
+            letters = word.letters if len(word.letters) == len(text) else ()
+            kept.append(EngineWord(text, left, top, right - left, bottom - top, sure, word.block, word.line, letters))
     return kept
 
 
@@ -102,10 +107,10 @@ def check_alphabet(engine: Engine) -> None:
 
 
 def open_engine(spec: str, languages: tuple[str, ...], workspace: Path) -> Engine:
-    """The engine that `module:factory` makes. Raises EngineRefused where there is no such factory."""
+    """The engine that `module:factory` makes. Raises EngineMissing where there is no such factory."""
     module, _, factory = spec.partition(":")
     try:
         make: EngineFactory = getattr(importlib.import_module(module), factory)
     except (ImportError, AttributeError) as error:
-        raise EngineRefused(spec) from error
+        raise EngineMissing(spec) from error
     return make(languages, workspace)

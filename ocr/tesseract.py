@@ -1,9 +1,7 @@
-"""Tesseract behind the engine port: the only module that starts it."""
+"""Tesseract's command line behind the engine port: the only module that starts it."""
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import subprocess
 import unicodedata
 from collections import defaultdict
@@ -17,10 +15,19 @@ import pytesseract
 
 from ocr import dotted_y
 from ocr.engine import EngineWord, Grey, Mode
-from pipeline.errors import EngineRefused, PageError, PageTimeout, ServiceError
+from ocr.tessdata import hash_models, pick_models, read_alphabet
+from pipeline.errors import EngineMissing, EngineRefused, PageError, PageTimeout, ServiceError
 
-_SEGMENTATION = {Mode.PAGE: 3, Mode.BLOCK: 6, Mode.LINE: 7, Mode.MRZ: 6}
-_MRZ_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<"
+SEGMENTATION = {Mode.PAGE: 3, Mode.BLOCK: 6, Mode.LINE: 7, Mode.MRZ: 6}
+MRZ_VARIABLES = {
+    "tessedit_char_whitelist": "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<",
+    "load_system_dawg": "0",
+    "load_freq_dawg": "0",
+    "load_punc_dawg": "0",
+    "load_number_dawg": "0",
+}
+"""How the machine-readable zone is read: its letters only, and no dictionary."""
+LEAST_DPI = 70
 _SECONDS = 30
 
 
@@ -36,15 +43,11 @@ class Tesseract:
 
     @cached_property
     def model(self) -> str:
-        digest = hashlib.sha256()
-        for path in self.models:
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return hash_models(self.models)
 
     def alphabet(self) -> frozenset[str]:
         """The models' own character sets and what is mended into their output; EngineRefused where a model has none."""
-        written = frozenset[str]().union(*(_read_alphabet(path, self.workspace) for path in self.models))
-        return written | dotted_y.LETTERS if {"y", "Y"} <= written else written
+        return list_letters(self.models)
 
     def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
         """The words of each image; all images go to one Tesseract process, whose start costs more than a line."""
@@ -63,13 +66,14 @@ class Tesseract:
 
     def _run(self, source: Path, config: str, seconds: float) -> bytes:
         try:
-            return pytesseract.image_to_data(
+            table: bytes = pytesseract.image_to_data(
                 str(source),
                 lang="+".join(self.languages),
                 config=config,
                 timeout=seconds,
                 output_type=pytesseract.Output.BYTES,
             )
+            return table
         except pytesseract.TesseractNotFoundError as error:
             raise _missing_program() from error
         except pytesseract.TesseractError as error:
@@ -79,20 +83,28 @@ class Tesseract:
 
 
 def open_tesseract(languages: tuple[str, ...], workspace: Path) -> Tesseract:
-    """Tesseract as installed. Raises ServiceError without the program, EngineRefused without a language's model."""
-    listing = _run_program(["tesseract", "--list-langs"])
-    first, *installed = listing.splitlines() or [""]
-    missing = [language for language in languages if language not in installed]
-    if missing or not languages:
-        raise EngineRefused(f"tesseract: -{'+'.join(missing)}")
-    folder = Path(first.partition('"')[2].rpartition('"')[0])
-    models = tuple(folder / f"{language}.traineddata" for language in languages)
-    version = _run_program(["tesseract", "--version"]).split()[1]
-    return Tesseract(languages, workspace, version, models)
+    """Tesseract as installed. Raises EngineMissing without the program, EngineRefused without a language's model."""
+    models = pick_models(languages, [ask_folder()])
+    version = _run_program(["tesseract", "--version"]).split()
+    if len(version) < 2:
+        raise EngineRefused("tesseract --version")
+    return Tesseract(languages, workspace, version[1], models)
 
 
-def _missing_program() -> ServiceError:
-    return ServiceError("tesseract: apt-get install tesseract-ocr tesseract-ocr-vie")
+def ask_folder() -> Path:
+    """Where the program looks for models, TESSDATA_PREFIX honoured. Raises EngineMissing without the program."""
+    first, *_ = _run_program(["tesseract", "--list-langs"]).splitlines() or [""]
+    return Path(first.partition('"')[2].rpartition('"')[0])
+
+
+def list_letters(models: Sequence[Path]) -> frozenset[str]:
+    """What reading with the models can put out, with the letters mended into it. Raises EngineRefused."""
+    written = frozenset[str]().union(*(read_alphabet(model) for model in models))
+    return written | dotted_y.LETTERS if {"y", "Y"} <= written else written
+
+
+def _missing_program() -> EngineMissing:
+    return EngineMissing("tesseract: apt-get install tesseract-ocr tesseract-ocr-vie")
 
 
 def _run_program(command: list[str]) -> str:
@@ -105,34 +117,10 @@ def _run_program(command: list[str]) -> str:
     return (done.stdout or done.stderr).decode("utf-8", "replace")
 
 
-def _read_alphabet(model: Path, workspace: Path) -> frozenset[str]:
-    program = shutil.which("combine_tessdata")
-    if program is None:
-        raise ServiceError("combine_tessdata: apt-get install tesseract-ocr")
-    with TemporaryDirectory(dir=workspace) as folder:
-        charset = Path(folder) / "model.lstm-unicharset"
-        done = subprocess.run(
-            [program, "-e", str(model), str(charset)], capture_output=True, timeout=_SECONDS, check=False
-        )
-        if done.returncode or not charset.exists():
-            raise EngineRefused(f"{model.name}: lstm-unicharset")
-        return _parse_unicharset(charset.read_text(encoding="utf-8", errors="replace"))
-
-
-def _parse_unicharset(text: str) -> frozenset[str]:
-    """The characters of a unicharset file: one a line after the count, each first on its line."""
-    entries = (line.split(" ", 1)[0] for line in text.splitlines()[1:])
-    return frozenset(unicodedata.normalize("NFC", entry) for entry in entries if entry)
-
-
 def _configure(mode: Mode, dpi: int) -> str:
-    config = f"--oem 1 --psm {_SEGMENTATION[mode]} --dpi {max(70, dpi)}"
-    if mode is Mode.MRZ:
-        config += (
-            f" -c tessedit_char_whitelist={_MRZ_LETTERS} -c load_system_dawg=0 -c load_freq_dawg=0"
-            " -c load_punc_dawg=0 -c load_number_dawg=0"
-        )
-    return config
+    variables = MRZ_VARIABLES if mode is Mode.MRZ else {}
+    settings = "".join(f" -c {name}={value}" for name, value in variables.items())
+    return f"--oem 1 --psm {SEGMENTATION[mode]} --dpi {max(LEAST_DPI, dpi)}{settings}"
 
 
 def _write_pnm(image: Grey, path: Path) -> Path:
@@ -143,7 +131,7 @@ def _write_pnm(image: Grey, path: Path) -> Path:
     return path
 
 
-def _mend_look_alikes(text: str) -> str:
+def mend_look_alikes(text: str) -> str:
     """The text without broken characters and with `Đ` for the Icelandic letter that looks like it, alone or doubled."""
     return text.replace("\ufffd", "").replace("ĐÐ", "Đ").replace("ÐĐ", "Đ").replace("Ð", "Đ")
 
@@ -162,7 +150,7 @@ def parse_table(table: bytes, pages: int) -> list[list[EngineWord]]:
             confidence = min(1.0, max(0.0, float(cells[10]) / 100))
         except ValueError:
             continue
-        text = _mend_look_alikes(unicodedata.normalize("NFC", cells[11])).strip()
+        text = mend_look_alikes(unicodedata.normalize("NFC", cells[11])).strip()
         if not text or not 1 <= page <= pages:
             continue
         number = lines[page, block, paragraph, line]

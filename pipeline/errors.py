@@ -117,6 +117,15 @@ class StoreRefused(ServiceError):
     retryable = False
 
 
+class EngineMissing(ServiceError):
+    """No recognition engine is installed, or not the one that the settings name."""
+
+    code = "engine_missing"
+    message_vi = "Máy này chưa có bộ nhận dạng chữ. Hãy cài gói `tesseract-ocr` và `tesseract-ocr-vie` rồi chạy lại."
+    message_en = "No recognition engine is installed. Install `tesseract-ocr` and `tesseract-ocr-vie`, then run again."
+    retryable = False
+
+
 class EngineRefused(SohoaError):
     """The recognition engine cannot write Vietnamese."""
 
@@ -124,6 +133,23 @@ class EngineRefused(SohoaError):
     message_vi = "Bộ nhận dạng không viết được đủ chữ tiếng Việt. Hãy cài gói `tesseract-ocr-vie`."
     message_en = "The engine cannot write every Vietnamese letter. Install the package `tesseract-ocr-vie`."
     exit_code = 3
+
+
+class ModelDamaged(EngineRefused):
+    """A model file that the engine cannot load."""
+
+    code = "model_damaged"
+    message_vi = "Tệp mô hình nhận dạng bị hỏng. Hãy cài lại gói `tesseract-ocr-vie` rồi chạy lại."
+    message_en = "The recognition model's file is damaged. Install `tesseract-ocr-vie` again, then run again."
+
+
+class EngineChanged(EngineRefused):
+    """The engine or its model is no longer the one that the run began with."""
+
+    code = "engine_changed"
+    message_vi = "Bộ nhận dạng đã được cập nhật trong khi đang chạy. Hãy chạy lại."
+    message_en = "The recognition engine was updated while it was running. Run again."
+    retryable = True
 
 
 class AlteredObject(SohoaError):

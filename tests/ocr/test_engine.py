@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ocr.engine import EngineWord, Mode, check_alphabet, list_vietnamese_letters, open_engine, tidy_words
 from ocr.syllables import is_syllable, share_of_syllables
 from ocr.tesseract import open_tesseract, parse_table
-from pipeline.errors import EngineRefused, ServiceError
+from pipeline.errors import EngineMissing, EngineRefused
 from tests.faults.engines import PoorEngine
 from tests.ocr.drawing import draw_page
 
@@ -38,10 +38,10 @@ def test_the_gate_refuses_another_language_s_model(tmp_path: Path) -> None:
 def test_a_missing_model_or_program_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(EngineRefused, match="xyz"):
         open_tesseract(("xyz",), tmp_path)
-    with pytest.raises(EngineRefused):
+    with pytest.raises(EngineMissing, match=r"ocr\.nothing"):
         open_engine("ocr.nothing:open_nothing", ("vie",), tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ServiceError, match="tesseract-ocr"):
+    with pytest.raises(EngineMissing, match="tesseract-ocr"):
         open_tesseract(("vie",), tmp_path)
 
 
