@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 JUMP = 3
 """What a break in a line costs when its best place is chosen: its pieces must have more letters than that."""
 USED = "\0"
+WORD = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,8 @@ def _fill(line: str, text: str) -> tuple[NDArray[np.int32], dict[int, _Jump]]:
 def _trace(line: str, text: str, costs: NDArray[np.int32], jumps: dict[int, _Jump]) -> Place:
     at, extra, errors = [-1] * len(line), [0] * len(line), 0
     row, column = len(line), int(costs[len(line)].argmin())
+    if column < len(text) and costs[row, column + 1] == costs[row, column]:
+        column += 1  # a last letter misread rather than missing
     while row:
         jump = jumps.get(row)
         if jump is not None and jump.reached[column]:
@@ -129,6 +133,27 @@ def count_errors(line: TrueLine, place: Place, text: str) -> int:
         if index - 1 not in skip:
             errors += place.extra[index]
     return errors
+
+
+def count_glued(lines: Sequence[TrueLine], places: Sequence[Place | None], text: str) -> list[int]:
+    """For each line the characters that stand, without a space, before or behind its own and belong to no line."""
+    owner: dict[int, tuple[int, int]] = {}
+    for number, place in enumerate(places):
+        for index, position in enumerate(place.at if place else ()):
+            owner.setdefault(position, (number, index))
+    glued = [0] * len(lines)
+    for word in WORD.finditer(text):
+        for position in range(*word.span()):
+            if position in owner:
+                continue
+            left = next((owner[p] for p in range(position, word.start() - 1, -1) if p in owner), None)
+            right = next((owner[p] for p in range(position, word.end()) if p in owner), None)
+            if left and right and left[0] == right[0] and left[1] < right[1]:
+                continue  # counted as extra within the line
+            beside = left or right
+            if beside and beside[1] not in lines[beside[0]].unjudged:
+                glued[beside[0]] += 1
+    return glued
 
 
 def place_lines(lines: Sequence[TrueLine], text: str) -> list[Place | None]:

@@ -12,9 +12,18 @@ import json
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from bench import charts, peer_tables
+from bench.before_after import draw_sheet
+from bench.bundle import choose_pages, write_bundle
+from bench.calibration import calibration_error, fill_bins
+from bench.charts import draw_reliability
+from bench.drawing import draw_worst
+from bench.peers import PeerRun, run_peers
 from bench.read import Corpus, PageResult, open_corpus, read_corpus
 from bench.reading_tables import (
+    all_words,
     as_data,
     calibration_table,
     grade_table,
@@ -58,7 +67,7 @@ def describe(corpora: Sequence[Corpus]) -> str:
     )
 
 
-def print_tables(results: Sequence[PageResult]) -> None:
+def print_reading(results: Sequence[PageResult]) -> None:
     for part in (
         level_table(results),
         sign_table(results),
@@ -69,24 +78,69 @@ def print_tables(results: Sequence[PageResult]) -> None:
         print(part + "\n")
 
 
+def draw_reading(results: Sequence[PageResult], folder: Path) -> None:
+    """The ten worst pages, pages before and after cleaning, and the reliability diagram."""
+    draw_worst(results, folder)
+    draw_sheet(results, folder / "before-after.png")
+    bins = fill_bins(all_words(results))
+    draw_reliability(bins, calibration_error(bins), folder / "reliability.svg")
+
+
+def compare(corpora: Sequence[Corpus], folder: Path, pages: int, names: Sequence[str]) -> list[PeerRun]:
+    """Run ours and the named programs over `pages` pages spread over the corpora (0: all)."""
+    each = -(-pages // len(corpora)) if pages else max(len(corpus.truth["pages"]) for corpus in corpora)
+    bundles = [
+        write_bundle(corpus, choose_pages(corpus, each), folder / f"{number}-{corpus.level}.pdf")
+        for number, corpus in enumerate(corpora)
+    ]
+    return run_peers(bundles, names)
+
+
+def print_peers(runs: Sequence[PeerRun], out: Path | None) -> None:
+    print(peer_tables.accuracy_table(runs) + "\n")
+    print(peer_tables.speed_table(runs) + "\n")
+    if out is not None:
+        for column, name in ((0, "lost"), (1, "misread"), (2, "in-order")):
+            errors = {key: rates[column] for key, rates in peer_tables.text_of(runs).items()}
+            title = peer_tables.TITLES[column]
+            charts.draw_errors(errors, peer_tables.NAMES, title, out / f"{name}.svg")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.reading", description=__doc__)
     parser.add_argument("--corpus", type=Path, nargs="+", help="folders with scans and truth.json; none: make them")
-    parser.add_argument("--pages", type=int, default=200)
+    parser.add_argument("--pages", type=int, default=200, help="pages to make, spread over the levels")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--levels", default=",".join(LEVELS))
+    parser.add_argument("--peers", default="plain,ocrmypdf,ocrmypdf-cleaned", help="programs to run on the same pages")
+    parser.add_argument("--no-peers", action="store_true", help="read only, compare with nobody")
+    parser.add_argument("--peer-pages", type=int, default=0, help="compare on so many pages, spread; none: all")
+    parser.add_argument("--keep", type=Path, help="make the corpora here and keep them")
+    parser.add_argument("--out", type=Path, help="folder for drawings and charts")
     parser.add_argument("--json", type=Path, help="write figures and every page here as JSON")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as temporary:
+        folder = Path(temporary)
         if args.corpus:
-            corpora = [open_corpus(folder) for folder in args.corpus]
+            corpora = [open_corpus(path) for path in args.corpus]
         else:
-            corpora = make_corpora(Path(temporary), args.pages, args.seed, args.levels.split(","))
+            corpora = make_corpora(args.keep or folder, args.pages, args.seed, args.levels.split(","))
         print(describe(corpora))
         results = [result for corpus in corpora for result in read_corpus(corpus)]
-        print_tables(results)
-        if args.json:
-            args.json.write_text(json.dumps(as_data(results), ensure_ascii=False, indent=1), encoding="utf-8")
+        print_reading(results)
+        data = as_data(results)
+        write_json(args.json, data)
+        if args.out:
+            draw_reading(results, args.out)
+        if not args.no_peers:
+            runs = compare(corpora, folder, args.peer_pages, [name for name in args.peers.split(",") if name])
+            print_peers(runs, args.out)
+            write_json(args.json, {**data, "peers": peer_tables.as_data(runs)})
+
+
+def write_json(path: Path | None, data: dict[str, Any]) -> None:
+    if path is not None:
+        path.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
-from bench.places import Place, TrueLine, count_errors, place_lines
+from bench.places import Place, TrueLine, count_errors, count_glued, place_lines
 from bench.scoring import Rate, fold
 
 
@@ -78,10 +78,11 @@ def score_text(page: dict[str, Any], read: Sequence[str]) -> TextScore:
     words = [fold(word) for word in read]
     text = " ".join(words)
     places = place_lines(lines, text)
+    glued = count_glued(lines, places, text)
     return TextScore(
         lines=tuple(
-            score_line(line, tuple(true["box"]), place, text)
-            for line, true, place in zip(lines, page["lines"], places, strict=True)
+            score_line(line, tuple(true["box"]), place, text, beside)
+            for line, true, place, beside in zip(lines, page["lines"], places, glued, strict=True)
         ),
         order=order_errors(lines, text),
         words=word_errors(lines, text),
@@ -90,7 +91,8 @@ def score_text(page: dict[str, Any], read: Sequence[str]) -> TextScore:
     )
 
 
-def score_line(line: TrueLine, box: tuple[float, ...], place: Place | None, text: str) -> LineScore:
+def score_line(line: TrueLine, box: tuple[float, ...], place: Place | None, text: str, glued: int) -> LineScore:
+    """A line at its place, with `glued` characters too many at its ends."""
     x, y, w, h = box
     if place is None:
         return LineScore(line.text, (x, y, w, h), line.by_hand, False, line.length, line.length, 0, "")
@@ -100,7 +102,7 @@ def score_line(line: TrueLine, box: tuple[float, ...], place: Place | None, text
         if position >= 0 and index not in line.unjudged
     ]
     marks = sum(a != b and bare(a) == bare(b) for a, b in pairs)
-    errors = count_errors(line, place, text)
+    errors = count_errors(line, place, text) + glued
     return LineScore(line.text, (x, y, w, h), line.by_hand, True, errors, line.length, marks, text_at(place, text))
 
 

@@ -1,0 +1,100 @@
+"""What each program read and cost, side by side, as markdown and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bench.peers import OURS, Cost, PeerRun
+from bench.reading_score import TextScore
+from bench.scoring import table, total
+
+NAMES = {
+    OURS: "Sohoa, PDF/A",
+    "plain": "`tesseract -l vie`, text only",
+    "ocrmypdf": "OCRmyPDF, fastest",
+    "ocrmypdf-cleaned": "OCRmyPDF with cleaning",
+}
+RATES = ("lost %", "misread %", "in order %", "words wrong %", "marks only %")
+TITLES = ("Lines lost, %", "Characters misread in the lines found, %", "Character error in reading order, %")
+
+
+def rates(scores: Sequence[TextScore]) -> list[float]:
+    """The figures of RATES."""
+    return [
+        total(score.lost_rate for score in scores).percent,
+        total(score.misread for score in scores).percent,
+        total(score.order for score in scores).percent,
+        total(score.words for score in scores).percent,
+        total(score.marks for score in scores).percent,
+    ]
+
+
+def text_of(runs: Sequence[PeerRun]) -> dict[tuple[str, str], list[float]]:
+    """The rates of each program at each level."""
+    return {(run.bundle.level, run.name): rates(run.scores) for run in runs}
+
+
+def costs_of(runs: Sequence[PeerRun]) -> dict[str, tuple[int, Cost]]:
+    """Pages and cost of each program over all levels."""
+    costs: dict[str, tuple[int, Cost]] = {}
+    for run in runs:
+        pages, cost = costs.get(run.name, (0, Cost()))
+        costs[run.name] = pages + len(run.bundle.pages), cost + run.cost
+    return costs
+
+
+def part(ours: float, theirs: float) -> str:
+    """Ours as a share of theirs."""
+    return f"{ours / theirs:.2f}" if theirs else "-"
+
+
+def accuracy_table(runs: Sequence[PeerRun]) -> str:
+    """Errors by level and program; the last columns say what share of that program's errors ours makes."""
+    figures = text_of(runs)
+    rows = []
+    for (level, name), own in sorted(figures.items(), key=lambda item: list(figures).index(item[0])):
+        ours = figures[level, OURS]
+        shares = ["", "", ""] if name == OURS else [part(a, b) for a, b in zip(ours[:3], own[:3], strict=True)]
+        rows.append([level, NAMES[name], *own, *shares])
+    rows.sort(key=lambda row: list(dict.fromkeys(level for level, _ in figures)).index(str(row[0])))
+    return table(["level", "program", *RATES, "ours / its: lost", "misread", "in order"], rows)
+
+
+def speed_table(runs: Sequence[PeerRun]) -> str:
+    """Pages a minute, CPU seconds a page, and how many times faster ours is."""
+    costs = costs_of(runs)
+    pages, cost = costs[OURS]
+    pace = 60 * pages / cost.wall
+    rows = []
+    for name, (count, own) in costs.items():
+        speed = 60 * count / own.wall
+        engine = "-" if own.engine is None else f"{own.engine / count:.2f}"
+        whole = "-" if own.engine is None else f"{own.cpu / own.engine:.2f}"
+        rows.append([NAMES[name], count, speed, own.cpu / count, engine, whole, "" if name == OURS else pace / speed])
+    head = [
+        "program",
+        "pages",
+        "pages a minute",
+        "CPU s a page",
+        "engine's CPU s",
+        "whole / engine",
+        "ours is times as fast",
+    ]
+    return table(head, rows)
+
+
+def as_data(runs: Sequence[PeerRun]) -> list[dict[str, Any]]:
+    """Each run with its rates, cost and texts."""
+    return [
+        {
+            "program": run.name,
+            "level": run.bundle.level,
+            "pages": [[page["file"], page["page"]] for page in run.bundle.pages],
+            "cost": asdict(run.cost),
+            "rates": dict(zip(RATES, rates(run.scores), strict=True)),
+            "texts": list(run.texts),
+        }
+        for run in runs
+    ]
