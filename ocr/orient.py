@@ -24,7 +24,8 @@ SURE = 0.6
 _LINE_DPI, _SKEW_DPI = 100, 50
 _STEEP = 12.0
 _AXIS = 1.35
-_LINES = 5
+_INK = 170
+_LINES, _MOST_LINES = 5, 15
 _LINE_HEIGHT = 48
 _LONGEST_MM = 90.0
 _DOUBT = 3.0
@@ -44,10 +45,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Axis:
-    """The page's ink with one pair of its sides level: `ink` at _LINE_DPI, turned by `degrees` and levelled."""
+    """The page's ink with one pair of its sides level: `darkness` at _LINE_DPI, turned by `degrees` and levelled."""
 
     degrees: int
-    ink: Grey
+    darkness: Grey
     forth: NDArray[np.float64]
     """2 x 3 matrix from the turned page's pixels at _LINE_DPI to the levelled ones."""
     strength: float
@@ -60,16 +61,20 @@ def turn(image: Grey, degrees: int) -> Grey:
 
 
 def find_turn(even: Grey, dpi: int, read_lines: ReadLines) -> Turn:
-    """The way up, by reading the longest lines both ways, along the other axis too where the first says little."""
+    """The way up, by reading the longest lines both ways; more of them, of both axes, as long as they say little."""
     axes = _level_axes(even, dpi)
+    clear = axes[0].strength > _AXIS * axes[1].strength
+    cuts = [_cut_lines(even, dpi, axis) for axis in axes]
     scores = dict.fromkeys((0, 90, 180, 270), 0.0)
     found = Turn((0, 90, 180, 270), 0.0)
-    for number, axis in enumerate(axes):
-        for degrees, score in _score_axis(even, dpi, axis, read_lines).items():
-            scores[degrees] = score
+    for number, start, end in ((0, 0, _LINES), (1, 0, _LINES), (0, _LINES, None), (1, _LINES, None)):
+        lines = cuts[number][start:end]
+        if lines:
+            answers = [score_text(*answer) for answer in read_lines([*lines, *(turn(line, 180) for line in lines)])]
+            scores[axes[number].degrees] += sum(answers[: len(lines)])
+            scores[axes[number].degrees + 180] += sum(answers[len(lines) :])
         found = _weigh(scores, axes[0].degrees)
-        clear = axes[0].strength > _AXIS * axes[1].strength
-        if number == 0 and clear and found.confidence >= SURE:
+        if found.confidence >= SURE and (clear or number == 1):
             break
     return found
 
@@ -85,9 +90,11 @@ def order_turns(even: Grey, dpi: int) -> tuple[int, ...]:
     return (90, 270, 0, 180) if first.strength > _AXIS * second.strength else (0, 180, 90, 270)
 
 
-def pick_lines(ink: Grey, dpi: int, most: int) -> list[Rect]:
-    """The longest runs of writing in level ink (255 where ink), at most `most`; rules, leaders and blots are none."""
+def pick_lines(darkness: Grey, dpi: int, most: int) -> list[Rect]:
+    """The longest and deepest runs of writing in level ink (0 where paper); rules, leaders and blots are none."""
     per_mm = dpi / 25.4
+    ink = cv2.threshold(darkness, 255 - _INK, 255, cv2.THRESH_BINARY)[1]
+    full = float(np.percentile(darkness[ink > 0], 95)) if ink.any() else 255.0
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(per_mm * 3.5)), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, round(per_mm * 2)), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
@@ -96,9 +103,10 @@ def pick_lines(ink: Grey, dpi: int, most: int) -> list[Rect]:
         left, top, width, height = (int(value) for value in stats[number, :4])
         if not (1.3 * per_mm <= height <= 9 * per_mm and width >= max(5 * height, 12 * per_mm)):
             continue
-        inked = cv2.countNonZero(ink[top : top + height, left : left + width]) / (width * height)
-        if 0.08 <= inked <= 0.75:
-            worth = min(width, _LONGEST_MM * per_mm) * min(1.0, height / (2 * per_mm))
+        inked = ink[top : top + height, left : left + width] > 0
+        if 0.08 <= inked.mean() <= 0.75:
+            depth = float(np.percentile(darkness[top : top + height, left : left + width][inked], 80)) / full
+            worth = min(width, _LONGEST_MM * per_mm) * min(1.0, height / (2 * per_mm)) * depth**3
             lines.append((worth, (left, top, width, height)))
     lines.sort(key=lambda line: -line[0])
     return [rect for _, rect in lines[:most]]
@@ -145,14 +153,9 @@ def _weigh(scores: dict[int, float], axis: int) -> Turn:
     return Turn((order[0], order[1], order[2], order[3]), max(0.0, 1 - (second + _DOUBT) / (best + _DOUBT)))
 
 
-def _score_axis(even: Grey, dpi: int, axis: _Axis, read_lines: ReadLines) -> dict[int, float]:
-    """How much Vietnamese the axis's longest lines hold one way up and the other."""
+def _cut_lines(even: Grey, dpi: int, axis: _Axis) -> list[Grey]:
     page = turn(even, axis.degrees)
-    cuts = [_cut_line(page, dpi, axis.forth, line) for line in pick_lines(axis.ink, _LINE_DPI, _LINES)]
-    if not cuts:
-        return {axis.degrees: 0.0, axis.degrees + 180: 0.0}
-    answers = [score_text(*answer) for answer in read_lines([*cuts, *(turn(cut, 180) for cut in cuts)])]
-    return {axis.degrees: sum(answers[: len(cuts)]), axis.degrees + 180: sum(answers[len(cuts) :])}
+    return [_cut_line(page, dpi, axis.forth, line) for line in pick_lines(axis.darkness, _LINE_DPI, _MOST_LINES)]
 
 
 def _cut_line(page: Grey, dpi: int, forth: NDArray[np.float64], line: Rect) -> Grey:
@@ -174,13 +177,14 @@ def _level_axes(even: Grey, dpi: int) -> tuple[_Axis, _Axis]:
     """Both axes of the page, each levelled for itself, the one along which the ink falls into lines first."""
     factor = min(1.0, _LINE_DPI / dpi)
     small = cv2.resize(even, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    ink = _drop_rules(cv2.threshold(small, 170, 255, cv2.THRESH_BINARY_INV)[1])
-    lying, standing = _level(ink, 0), _level(turn(ink, 90), 90)
+    darkness = _drop_rules(255 - small)
+    lying, standing = _level(darkness, 0), _level(turn(darkness, 90), 90)
     return (standing, lying) if standing.strength > lying.strength else (lying, standing)
 
 
-def _level(ink: Grey, degrees: int) -> _Axis:
+def _level(darkness: Grey, degrees: int) -> _Axis:
     factor = _SKEW_DPI / _LINE_DPI
+    ink = cv2.threshold(darkness, 255 - _INK, 255, cv2.THRESH_BINARY)[1]
     small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     coarse = {float(tilt): score_lines(small, float(tilt)) for tilt in np.arange(-_STEEP, _STEEP + 0.1, 1.5)}
     near = max(coarse, key=lambda tilt: (coarse[tilt], -abs(tilt)))
@@ -188,17 +192,18 @@ def _level(ink: Grey, degrees: int) -> _Axis:
     tilt = max(fine, key=lambda tilt: (fine[tilt], -abs(tilt)))
     rows, columns = ink.shape
     forth = cv2.getRotationMatrix2D((columns / 2, rows / 2), -tilt, 1.0)
-    level = cv2.warpAffine(ink, forth, (columns, rows), flags=cv2.INTER_NEAREST)
-    return _Axis(degrees, level, forth, fine[tilt] / max(1, small.shape[1]))
+    level = cv2.warpAffine(darkness, forth, (columns, rows), flags=cv2.INTER_LINEAR)
+    return _Axis(degrees, level, np.asarray(forth, np.float64), fine[tilt] / max(1, small.shape[1]))
 
 
-def _drop_rules(ink: Grey) -> Grey:
-    """The ink without long straight runs: borders and table rules are no lines of writing."""
+def _drop_rules(darkness: Grey) -> Grey:
+    """The page's darkness without long straight runs: borders and table rules are no lines of writing."""
+    ink = cv2.threshold(darkness, 255 - _INK, 255, cv2.THRESH_BINARY)[1]
     long = round(_LINE_DPI * 0.6)
     for shape in ((1, long), (long, 1)):
         runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-        ink = cv2.subtract(ink, cv2.dilate(runs, np.ones((3, 3), np.uint8)))
-    return ink
+        darkness = cv2.subtract(darkness, cv2.dilate(runs, np.ones((3, 3), np.uint8)))
+    return darkness
 
 
 def _lies_on_its_side(word: EngineWord) -> bool:
