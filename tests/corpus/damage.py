@@ -199,12 +199,11 @@ def bleed_through(page: np.ndarray, back: np.ndarray, strength: float) -> np.nda
 
 
 def soak_through(page: np.ndarray, back: np.ndarray, strength: float, noise: np.random.Generator) -> np.ndarray:
-    """Stamping ink of the other side in the sheet itself: mirrored, sharp where it pressed hardest."""
-    ghost = cv2.flip(cv2.resize(back, (page.shape[1], page.shape[0])), 1)
-    coloured = cv2.threshold(cv2.subtract(ghost.max(axis=2), ghost.min(axis=2)), 60, 255, cv2.THRESH_BINARY)[1]
-    share = cv2.multiply(
-        full_size(smooth_field(page.shape, 24, noise) ** 2 * strength, page.shape), coloured, scale=1 / 255
-    )
+    """Red stamping ink of the other side in the sheet itself: mirrored, in blotches where it pressed hardest."""
+    ghost = cv2.GaussianBlur(cv2.flip(cv2.resize(back, (page.shape[1], page.shape[0])), 1), (0, 0), 0.8)
+    red = cv2.subtract(ghost[:, :, 0], cv2.max(ghost[:, :, 1], ghost[:, :, 2]))
+    blotches = full_size(smooth_field(page.shape, 24, noise) ** 2 * strength, page.shape)
+    share = cv2.multiply(blotches, cv2.threshold(red, 60, 255, cv2.THRESH_BINARY)[1], scale=1 / 255)
     return cv2.subtract(page, cv2.multiply(255 - ghost, cv2.merge([share] * 3), scale=1 / 255))
 
 
@@ -232,8 +231,8 @@ def mark_sheet(page: np.ndarray, wear: Wear, rng: Random, noise: np.random.Gener
         shade = rng.choice((20, 60, 245))
         cv2.circle(page, centre, radius, (shade, shade, shade), -1, cv2.LINE_AA)
         cv2.circle(page, centre, radius, (120, 118, 110), max(1, round(0.25 * unit)), cv2.LINE_AA)
-    for _ in range(wear.staples):
-        staple(page, rng, unit)
+    for index in range(wear.staples):
+        staple(page, rng, unit, 26.0 * index)
     for _ in range(wear.stains):
         stain(page, rng, unit)
     for _ in range(wear.specks):
@@ -249,9 +248,9 @@ def mark_sheet(page: np.ndarray, wear: Wear, rng: Random, noise: np.random.Gener
     return page
 
 
-def staple(page: np.ndarray, rng: Random, unit: float) -> None:
-    """A staple in the upper left corner or the rusty holes that one left."""
-    x, y, tilt = rng.uniform(6, 16) * unit, rng.uniform(6, 16) * unit, rng.uniform(-1.0, 1.0)
+def staple(page: np.ndarray, rng: Random, unit: float, below: float) -> None:
+    """A staple near the upper left corner, so many mm `below` it, or the rusty holes that one left."""
+    x, y, tilt = rng.uniform(6, 16) * unit, (below + rng.uniform(6, 16)) * unit, rng.uniform(-1.0, 1.0)
     reach = (5 * unit * math.cos(tilt), 5 * unit * math.sin(tilt))
     ends = [(round(x + side * reach[0]), round(y + side * reach[1])) for side in (-1, 1)]
     if rng.random() < 0.6:
