@@ -1,0 +1,159 @@
+"""Whether anything is written on a page: ink on the sheet itself, told from what shows through it and from its wear."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from ocr.clean import Grey
+
+Rect = tuple[int, int, int, int]
+Pixels = NDArray[np.uint8]
+
+_CALM = 0.8
+_COARSE_DPI = 100
+_ENOUGH = 40
+_FAINT = 38
+_DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
+_SHARP = 0.29
+_SMALL_MM, _LARGE_MM = 1.3, 75.0
+_EDGE_MM = 3.0
+_HOLE_MM = (3.5, 8.0)
+_SEAL_MM = (18.0, 62.0)
+_SEAL_DEPTH = 85.0
+_TINTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A piece of ink: how deep it is (0..255), over how many pixels, how steep its edges are for that depth."""
+
+    rect: Rect
+    depth: float
+    deep_length: int
+    sharpness: float
+
+
+def find_writing(flat: Grey, dpi: int) -> list[Rect]:
+    """Boxes of the marks that someone put on the sheet: deep or sharp ink that is no speck, hole, staple, fold or edge.
+
+    `flat` is the page with its paper brought to white and without seals, any way up. At most `_ENOUGH` are looked for.
+    """
+    per_mm = dpi / 25.4
+    calm = cv2.GaussianBlur(flat, (0, 0), _CALM)
+    ink = cv2.threshold(calm, 255 - _FAINT, 255, cv2.THRESH_BINARY_INV)[1]
+    ink = cv2.subtract(ink, _mark_folds(ink, dpi))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    marks: list[_Mark] = []
+    for number in range(1, count):
+        rect = (int(stats[number, 0]), int(stats[number, 1]), int(stats[number, 2]), int(stats[number, 3]))
+        if not _SMALL_MM * per_mm <= max(rect[2:]) <= _LARGE_MM * per_mm or _is_at_edge(rect, flat.shape, per_mm):
+            continue
+        left, top, width, height = rect
+        own = labels[top : top + height, left : left + width] == number
+        if not _is_wear(own, rect, flat.shape, per_mm):
+            marks.append(_measure(calm[top : top + height, left : left + width], own, rect))
+            if sum(mark.depth >= _PLAIN for mark in marks[-_ENOUGH:]) >= _ENOUGH:
+                break
+    rings = [mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _PLAIN]
+    return [mark.rect for mark in marks if _is_written(mark, rings, per_mm)]
+
+
+def pick_seals(pixels: Pixels, seals: Sequence[Rect]) -> list[Rect]:
+    """Which of the seals (boxes on the page's RGB pixels) were stamped on this side: deep in most of their ink."""
+    picked = []
+    for left, top, width, height in seals:
+        zone = pixels[top : top + height, left : left + width]
+        red, green, blue = cv2.split(zone)
+        tinted = cv2.subtract(red, cv2.max(green, blue)) > _TINTED
+        depths = float(np.percentile(green, 90)) - green[tinted].astype(np.float64)
+        if depths.size and float(np.percentile(depths, 60)) > _SEAL_DEPTH:
+            picked.append((left, top, width, height))
+    return picked
+
+
+def _is_written(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
+    """Deep ink, or paler ink with the sharp edges that nothing keeps on its way through the sheet."""
+    left, top, width, height = mark.rect
+    x, y = left + width / 2, top + height / 2
+    if any(a <= x <= a + w and b <= y <= b + h for a, b, w, h in rings):
+        return mark.depth >= _PLAIN
+    if mark.depth >= _DEEP:
+        return mark.deep_length >= _SMALL_MM * per_mm
+    return mark.depth >= _PALE and mark.sharpness >= _SHARP
+
+
+def _is_ring(rect: Rect, per_mm: float) -> bool:
+    """Whether the mark has a seal's size: a pale one came through the sheet, and the deeper spots in it did too."""
+    slim, long = sorted(rect[2:])
+    return slim > 0.6 * long and _SEAL_MM[0] * per_mm < long < _SEAL_MM[1] * per_mm
+
+
+def _mark_folds(ink: Grey, dpi: int) -> Grey:
+    """255 where the ink lies in thin straight lines, gaps aside, however they lean: folds, copier edges, rules."""
+    factor = min(1.0, _COARSE_DPI / dpi)
+    per_mm = dpi * factor / 25.4
+    small = cv2.threshold(
+        cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), 20, 255, cv2.THRESH_BINARY
+    )[1]
+    found = cv2.HoughLinesP(small, 1, np.pi / 720, round(10 * per_mm), minLineLength=25 * per_mm, maxLineGap=4 * per_mm)
+    lines = np.zeros_like(ink)
+    for x0, y0, x1, y1 in () if found is None else found.reshape(-1, 4):
+        if _is_alone(small, (x0, y0), (x1, y1), per_mm):
+            ends = [(round(x / factor), round(y / factor)) for x, y in ((x0, y0), (x1, y1))]
+            cv2.line(lines, ends[0], ends[1], 255, max(3, round(0.9 * dpi / 25.4)))
+    return lines
+
+
+def _is_alone(ink: Grey, start: tuple[int, int], end: tuple[int, int], per_mm: float) -> bool:
+    """Whether a line has paper on both sides of it, as a fold has and a row of letters has not."""
+    along = np.linspace(0, 1, 60)
+    x = start[0] + along * (end[0] - start[0])
+    y = start[1] + along * (end[1] - start[1])
+    length = float(np.hypot(end[0] - start[0], end[1] - start[1]))
+    across = ((start[1] - end[1]) / length, (end[0] - start[0]) / length)
+
+    def share(off: float) -> float:
+        columns = np.clip(np.round(x + off * across[0]), 0, ink.shape[1] - 1).astype(int)
+        rows = np.clip(np.round(y + off * across[1]), 0, ink.shape[0] - 1).astype(int)
+        return float((ink[rows, columns] > 0).mean())
+
+    here = max(share(0.0), share(1.0), share(-1.0))
+    beside = max(share(side * reach * per_mm) for side in (-1, 1) for reach in (0.9, 1.3))
+    return here > 0.4 and beside < 0.35 * here
+
+
+def _is_at_edge(rect: Rect, shape: tuple[int, ...], per_mm: float) -> bool:
+    left, top, width, height = rect
+    rim = _EDGE_MM * per_mm
+    return left < rim or top < rim or left + width > shape[1] - rim or top + height > shape[0] - rim
+
+
+def _is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm: float) -> bool:
+    """Holes and their rims near an edge, round dots, staples and pieces of folds."""
+    left, top, width, height = rect
+    slim, long = sorted((width, height))
+    from_side = min(left, top, shape[1] - left - width, shape[0] - top - height)
+    if slim > 0.8 * long:
+        if _HOLE_MM[0] * per_mm < long < _HOLE_MM[1] * per_mm and from_side < 20 * per_mm:
+            return True
+        if long < 2.6 * per_mm and own.sum() > 0.6 * width * height:
+            return True
+    rows, columns = np.nonzero(own)
+    _, sides, _ = cv2.minAreaRect(np.column_stack((columns, rows)).astype(np.float32))
+    straight = 1 + min(sides) < 1.1 * per_mm
+    return straight and 1 + max(sides) > 3.6 * per_mm
+
+
+def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect) -> _Mark:
+    wide = part.astype(np.int16)
+    across = np.abs(np.diff(wide, axis=1, prepend=wide[:, :1]))
+    down = np.abs(np.diff(wide, axis=0, prepend=wide[:1]))
+    depth = float(np.percentile(255.0 - part[own], 85))
+    rows, columns = np.nonzero(own & (part < 255 - 0.8 * min(depth, _DEEP)))
+    deep_length = int(max(np.ptp(rows), np.ptp(columns)) + 1) if rows.size else 0
+    return _Mark(rect, depth, deep_length, float(np.percentile(np.maximum(across, down)[own], 85)) / max(1.0, depth))
