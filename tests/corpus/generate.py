@@ -20,6 +20,7 @@ from tests.corpus.page import Sheet
 from tests.corpus.papers.receipt import make_blank, make_separator
 from tests.corpus.truth import (
     Truth,
+    TruthCard,
     TruthCode,
     TruthDocument,
     TruthDossier,
@@ -127,6 +128,7 @@ def page_truth(page: ScannedPage, file: str, number: int, level: str) -> TruthPa
             for code in sheet.codes
         ],
         regions=[TruthRegion(kind, damaged.map_box(box)) for kind, box in sheet.regions],
+        cards=[TruthCard(damaged.map_box(card.box), card.turn, card.text) for card in sheet.cards],
     )
 
 

@@ -58,6 +58,15 @@ class CodeMark:
 
 
 @dataclass(frozen=True)
+class CardMark:
+    """A card on a sheet: its box, the degrees clockwise that set it upright, and its text."""
+
+    box: PixelBox
+    turn: int
+    text: str
+
+
+@dataclass(frozen=True)
 class Piece:
     """A word with its style; `glued` words have no space before them."""
 
@@ -84,6 +93,8 @@ class Sheet:
         self.fields: dict[str, FieldMark] = {}
         self.codes: list[CodeMark] = []
         self.regions: list[tuple[str, PixelBox]] = []
+        self.cards: list[CardMark] = []
+        """The cards of a sheet that holds several or turned ones."""
         self.faces: set[str] = set()
         self.leader = "over"
         """How leaders meet the value: over (dots run under it), around, tail, rule or none."""

@@ -35,6 +35,15 @@ class TruthRegion:
 
 
 @dataclass
+class TruthCard:
+    """`turn`: degrees clockwise that set the card upright once the page is."""
+
+    box: TruthBox
+    turn: int
+    text: str
+
+
+@dataclass
 class TruthPage:
     """A page as stored. `rotation`: degrees clockwise that set it upright; boxes are fractions of the upright page."""
 
@@ -56,6 +65,8 @@ class TruthPage:
     lines: list[TruthLine] = field(default_factory=list)
     codes: list[TruthCode] = field(default_factory=list)
     regions: list[TruthRegion] = field(default_factory=list)
+    cards: list[TruthCard] = field(default_factory=list)
+    """The cards of a sheet with several cards or turned ones; empty for every other page."""
 
 
 @dataclass
