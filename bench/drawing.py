@@ -82,19 +82,25 @@ def place_box(box: Box, height: int, left: int = 0) -> tuple[float, float, float
 def write_line(pen: ImageDraw.ImageDraw, line: LineScore, height: int) -> None:
     """What was read, where the line stands, letters that differ in red; a lost line in red as it should be."""
     left, top, right, bottom = place_box(Box(*line.box), height, WIDTH)
-    shown = line.read if line.found else f"✗ {line.text}"
+    shown = mark_letters(line)
+    text = "".join(part for part, _ in shown)
     size = max(9, round((bottom - top) * 0.8))
-    while size > 9 and face(size).getlength(shown) > max(60, right - left):
+    while size > 9 and face(size).getlength(text) > max(60, right - left):
         size -= 1
-    font = face(size)
-    wrong = (
-        {edit.src_pos for edit in Levenshtein.editops(line.read, line.text)} if line.found else set(range(len(shown)))
-    )
-    for index, letter in enumerate(shown):
-        pen.text((left, top), letter, font=font, fill=RED if index in wrong else (0, 0, 0))
-        left += font.getlength(letter)
-    if line.found and len(line.read) in wrong:
-        pen.text((left, top), "▯", font=font, fill=RED)
+    for part, wrong in shown:
+        pen.text((left, top), part, font=face(size), fill=RED if wrong else (0, 0, 0))
+        left += face(size).getlength(part)
+
+
+def mark_letters(line: LineScore) -> list[tuple[str, bool]]:
+    """What was read in parts that are right or wrong, `_` for a letter left out; a lost line as it should be, wrong."""
+    if not line.found:
+        return [(f"× {line.text}", True)]
+    parts = []
+    for edit in Levenshtein.opcodes(line.read, line.text):
+        read = line.read[edit.src_start : edit.src_end]
+        parts.append((read or "_" * (edit.dest_end - edit.dest_start), edit.tag != "equal"))
+    return parts
 
 
 def draw_worst(results: Sequence[PageResult], folder: Path, count: int = 10) -> list[Path]:

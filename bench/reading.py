@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -126,7 +127,10 @@ def main() -> None:
         else:
             corpora = make_corpora(args.keep or folder, args.pages, args.seed, args.levels.split(","))
         print(describe(corpora))
-        results = [result for corpus in corpora for result in read_corpus(corpus)]
+        results: list[PageResult] = []
+        for corpus in corpora:
+            results += read_corpus(corpus)
+            print(f"{corpus.level}: {len(corpus.truth['pages'])} pages read", file=sys.stderr, flush=True)
         print_reading(results)
         data = as_data(results)
         write_json(args.json, data)
