@@ -1,0 +1,132 @@
+"""Cards on a sheet: found by their size and by the paper around them, each then read as a page of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from ocr.clean import Grey
+
+Rect = tuple[int, int, int, int]
+"""left, top, width, height in pixels of the levelled page."""
+
+_COARSE_DPI = 75
+_INK, _INKED = 110, 0.12
+_CARD_MM = (85.6, 53.98)
+_SCALES = (1.0, 1.25, 1.5, 1.75)
+_ROOM = 1.05
+_LEAST = (0.68, 0.62)
+"""How much of a card's width and height its print takes at least."""
+_BLOCK_MM, _REACH_MM, _APART_MM = 2.5, 16.0, 2.5
+_SPECK_MM = 1.6
+_COVER = 0.75
+_MOST_CARDS, _MOST_BLOCKS = 8, 160
+_MARGIN_MM = 2.5
+
+
+def find_cards(even: Grey, dpi: int) -> list[Rect]:
+    """The cards of a level page in reading order; empty where the page holds more than cards and a few remarks.
+
+    A card is a group of ink that fits an ID-1 card (ISO/IEC 7810), upright or lying, in its own size or enlarged, with
+    paper around it; its edge need not show.
+    """
+    factor = min(1.0, _COARSE_DPI / dpi)
+    per_mm = dpi * factor / 25.4
+    dark = cv2.threshold(even, _INK, 255, cv2.THRESH_BINARY_INV)[1]
+    share = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    ink = cv2.threshold(share, 255 * _INKED, 255, cv2.THRESH_BINARY)[1]
+    blocks = _list_blocks(ink, per_mm)
+    if not blocks or len(blocks) > _MOST_BLOCKS:
+        return []
+    best = max((_group_cards(blocks, scale * per_mm) for scale in _SCALES), key=lambda found: round(found[0], 2))
+    if best[0] < _COVER or len(best[1]) > _MOST_CARDS:
+        return []
+    rows, columns = even.shape
+    return [_grow(card, _MARGIN_MM * per_mm, factor, columns, rows) for card in order_cards(best[1])]
+
+
+def order_cards(cards: Sequence[Rect]) -> list[Rect]:
+    """Cards in bands from the top, each band from the left; cards that share half a card's height stand in one band."""
+    waiting = sorted(cards, key=lambda card: card[1] + card[3] / 2)
+    bands: list[list[Rect]] = []
+    for card in waiting:
+        if bands and _share_height(bands[-1][0], card) > 0.5:
+            bands[-1].append(card)
+        else:
+            bands.append([card])
+    return [card for band in bands for card in sorted(band)]
+
+
+def _share_height(one: Rect, other: Rect) -> float:
+    common = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return common / min(one[3], other[3])
+
+
+def _list_blocks(ink: Grey, per_mm: float) -> list[tuple[Rect, int]]:
+    """Words and pictures of the page as boxes, each with its ink; specks are none."""
+    reach = max(3, round(_BLOCK_MM * per_mm)) | 1
+    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
+    inked = np.bincount(labels[ink > 0], minlength=count)
+    return [
+        ((int(x), int(y), int(w), int(h)), int(inked[number]))
+        for number, (x, y, w, h, _) in enumerate(stats[:count])
+        if number and max(w, h) > _SPECK_MM * per_mm
+    ]
+
+
+def _group_cards(blocks: Sequence[tuple[Rect, int]], per_mm: float) -> tuple[float, list[Rect]]:
+    """The share of the ink in cards of a size, and these: blocks joined nearest first while a card holds them."""
+    groups = list(blocks)
+    while True:
+        pairs = [
+            (_distance(one[0], other[0]), first, second)
+            for second, other in enumerate(groups)
+            for first, one in enumerate(groups[:second])
+            if _holds(_join(one[0], other[0]), per_mm)
+        ]
+        distance, first, second = min(pairs, default=(np.inf, 0, 0))
+        if distance > _REACH_MM * per_mm:
+            break
+        joined = (_join(groups[first][0], groups[second][0]), groups[first][1] + groups[second][1])
+        groups = [group for number, group in enumerate(groups) if number not in {first, second}] + [joined]
+    cards = [group for group in groups if _fills(group[0], per_mm)]
+    alone = [
+        card
+        for card in cards
+        if all(_distance(card[0], other[0]) > _APART_MM * per_mm for other in cards if other is not card)
+    ]
+    return sum(ink for _, ink in alone) / sum(ink for _, ink in blocks), [rect for rect, _ in alone]
+
+
+def _holds(rect: Rect, per_mm: float) -> bool:
+    high, wide = sorted(rect[2:])
+    return wide <= _ROOM * _CARD_MM[0] * per_mm and high <= _ROOM * _CARD_MM[1] * per_mm
+
+
+def _fills(rect: Rect, per_mm: float) -> bool:
+    high, wide = sorted(rect[2:])
+    return wide >= _LEAST[0] * _CARD_MM[0] * per_mm and high >= _LEAST[1] * _CARD_MM[1] * per_mm
+
+
+def _join(one: Rect, other: Rect) -> Rect:
+    left, top = min(one[0], other[0]), min(one[1], other[1])
+    right, bottom = max(one[0] + one[2], other[0] + other[2]), max(one[1] + one[3], other[1] + other[3])
+    return left, top, right - left, bottom - top
+
+
+def _distance(one: Rect, other: Rect) -> float:
+    """The wider of the gaps between two boxes across and down; 0 where they overlap."""
+    across = max(one[0], other[0]) - min(one[0] + one[2], other[0] + other[2])
+    down = max(one[1], other[1]) - min(one[1] + one[3], other[1] + other[3])
+    return float(max(0, across, down))
+
+
+def _grow(card: Rect, margin: float, factor: float, columns: int, rows: int) -> Rect:
+    left, top, width, height = card
+    x0, y0 = max(0, int((left - margin) / factor)), max(0, int((top - margin) / factor))
+    x1 = min(columns, int((left + width + margin) / factor))
+    y1 = min(rows, int((top + height + margin) / factor))
+    return x0, y0, x1 - x0, y1 - y0
