@@ -26,6 +26,7 @@ _PLAUSIBLE_INCHES = (1.5, 36.0)
 _A4_LONG, _CARD_LONG, _CARD_RATIO = 11.69, 3.37, 85.6 / 54.0
 _ORIENTATION_TAG = 0x0112
 _UPRIGHT = 1
+_STRIP = 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,7 +77,8 @@ def _open_frame(path: Path, media_type: str, page: int, limits: Limits) -> PageI
         turned = image.getexif().get(_ORIENTATION_TAG, _UPRIGHT) != _UPRIGHT
         untouched = media_type == JPEG and not turned and image.mode in ("L", "RGB")
         bilevel = image.mode == "1"
-        pixels = _to_pixels(ImageOps.exif_transpose(image))
+        ImageOps.exif_transpose(image, in_place=True)
+        pixels = _to_pixels(image)
     return PageImage(
         pixels,
         settle_dpi(pixels.shape[1], pixels.shape[0], claimed),
@@ -121,7 +123,7 @@ def _rasterise(path: Path, page: int, dpi: int, limits: Limits) -> PageImage:
         raise UnreadableSource(type(error).__name__) from error
     if not images:
         raise UnreadableSource(f"page {page}")
-    pixels = np.asarray(images[0].convert("RGB"))
+    pixels = _to_pixels(images[0])
     return PageImage(pixels, settle_dpi(pixels.shape[1], pixels.shape[0], dpi), None, _is_bilevel(pixels))
 
 
@@ -149,15 +151,25 @@ def _to_pixels(image: Image.Image) -> NDArray[np.uint8]:
         flat = Image.new("RGBA", image.size, "white")
         flat.alpha_composite(image.convert("RGBA"))
         image = flat.convert("RGB")
-    elif image.mode in ("1", "L"):
+    elif image.mode == "1":
         image = image.convert("L")
     elif image.mode.startswith(("I", "F")):
         deep = np.asarray(image, dtype=np.float32)
         top = 65535.0 if deep.max(initial=0) > 255 else 255.0
         return np.clip(deep * (255.0 / top), 0, 255).astype(np.uint8)
-    else:
+    elif image.mode not in ("L", "RGB"):
         image = image.convert("RGB")
-    return np.array(image, dtype=np.uint8)
+    return _copy_pixels(image)
+
+
+def _copy_pixels(image: Image.Image) -> NDArray[np.uint8]:
+    """The pixels of a grey or RGB image, taken strip by strip: Pillow would hold them three times over at once."""
+    width, height = image.size
+    pixels = np.empty((height, width) if image.mode == "L" else (height, width, 3), np.uint8)
+    for top in range(0, height, _STRIP):
+        bottom = min(height, top + _STRIP)
+        pixels[top:bottom] = np.asarray(image.crop((0, top, width, bottom)))
+    return pixels
 
 
 def _is_bilevel(pixels: NDArray[np.uint8]) -> bool:

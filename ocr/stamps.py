@@ -16,6 +16,8 @@ _SEAL_MM = (18.0, 62.0)
 _REDNESS = 28
 _TINT, _PALE, _GHOST = 12, 140, 0.8
 _COARSE_DPI = 75
+_STRIP = 256
+"""Rows worked on at a time: the steps between hold several copies of what they work on."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,10 +45,11 @@ def split_inks(pixels: Pixels, dpi: int) -> Inks:
 
 def whiten_pale_red(pixels: Pixels, grey: Pixels) -> Pixels:
     """Grey ink without pale red: seals showing through the sheet and the pink ground of certificates."""
-    tinted = mark_red(pixels, _TINT)
-    pale = cv2.bitwise_and(tinted, cv2.threshold(grey, _PALE, 255, cv2.THRESH_BINARY)[1])
     result = grey.copy()
-    cv2.copyTo(np.ascontiguousarray(pixels[:, :, 0]), pale, result)
+    for top in range(0, grey.shape[0], _STRIP):
+        strip, part = pixels[top : top + _STRIP], result[top : top + _STRIP]
+        pale = cv2.bitwise_and(mark_red(strip, _TINT), cv2.threshold(part, _PALE, 255, cv2.THRESH_BINARY)[1])
+        cv2.copyTo(np.ascontiguousarray(strip[:, :, 0]), pale, part)
     return result
 
 
