@@ -27,8 +27,9 @@ _QUIET = {"debug_file": "/dev/null"}
 class TesseractApi:
     """Tesseract's library with the models of `languages`, loaded when first needed and kept.
 
-    Its words carry `letters`. The time limit is looked at between images and, as far as the library heeds it, within
-    them: only killing the process is sure.
+    Its words carry `letters`, on a flatter scale than theirs: a word has 1 - 7 (1 - least letter), 0 at least. The
+    library heeds the time limit between the lines that it reads, not while it looks for them: only killing the process
+    is sure.
     """
 
     languages: tuple[str, ...]
@@ -48,24 +49,20 @@ class TesseractApi:
     def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
         """The words of each image. Raises PageTimeout, PageError or ModelDamaged."""
         deadline = time.monotonic() + seconds
-        found = []
-        for image in images:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise PageTimeout("tesserocr")
-            words = self._read(image, mode, dpi, left)
-            found.append(words if mode is Mode.MRZ else dotted_y.mend_dotted_y(words, image))
-        return found
+        found = [self._read(image, mode, dpi, deadline) for image in images]
+        if mode is Mode.MRZ:
+            return found
+        return [dotted_y.mend_dotted_y(words, image) for words, image in zip(found, images, strict=True)]
 
-    def _read(self, image: Grey, mode: Mode, dpi: int, seconds: float) -> list[EngineWord]:
+    def _read(self, image: Grey, mode: Mode, dpi: int, deadline: float) -> list[EngineWord]:
         api = self._load(mode is Mode.MRZ)
         api.SetPageSegMode(SEGMENTATION[mode])
         api.SetVariable("user_defined_dpi", str(max(LEAST_DPI, dpi)))
         height, width = image.shape
         try:
             api.SetImageBytes(image.tobytes(), width, height, 1, width)
-            if not api.Recognize(round(seconds * 1000)):
-                raise PageError("tesserocr")
+            if not api.Recognize(max(1, round((deadline - time.monotonic()) * 1000))):
+                raise PageError("tesserocr") if time.monotonic() < deadline else PageTimeout("tesserocr")
             return list(_list_words(api.GetIterator()))
         finally:
             api.Clear()

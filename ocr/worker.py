@@ -24,9 +24,12 @@ import structlog
 from ocr.children import ChildDiedError, ChildHungError, Children
 from ocr.config import ReaderConfig, make_fingerprint
 from ocr.engine import check_alphabet, open_engine
+from ocr.likelihood import load_likelihood
+from ocr.lines import open_second
 from ocr.reader import PageRead, PageReader
+from ocr.recognise import Recogniser
 from ocr.workspace import bind_programs, open_workspace
-from pipeline.errors import PageCrash, PageError, PageTimeout, SohoaError
+from pipeline.errors import EngineChanged, PageCrash, PageError, PageTimeout, SohoaError
 from pipeline.limits import Limits
 from pipeline.logs import LogLevel, configure_logging, describe_place
 from pipeline.model import Problem, Reading
@@ -76,8 +79,8 @@ class _Pending:
 class ReadingPool:
     """`processes` reading children shared by any number of threads.
 
-    Entering it checks the engine: raises ServiceError where a program is missing and EngineRefused where the engine
-    cannot write Vietnamese.
+    Entering it checks the engine: raises EngineMissing where none is installed and EngineRefused where it cannot write
+    Vietnamese. What it looks like then is what every reading is stamped with: a child that finds another reads nothing.
     """
 
     processes: int
@@ -95,7 +98,7 @@ class ReadingPool:
             bind_programs(_PROGRAMS, self._workspace / "bin")
             engine = open_engine(self.reader.engine, self.reader.languages, self._workspace)
             check_alphabet(engine)
-            self._fingerprint = make_fingerprint(engine, self.reader)
+            self._fingerprint = make_fingerprint(engine, open_second(self.reader.second), self.reader)
             self._children = Children(self.processes, _settle_child, (self.limits, self._workspace, self.log_level))
         except BaseException:
             self._folders.close()
@@ -191,7 +194,10 @@ def _read_page(setup: _Setup, path: Path, source: str, page: int) -> _Answer:
 @cache
 def _open_reader(setup: _Setup) -> PageReader:
     engine = open_engine(setup.config.engine, setup.config.languages, setup.workspace)
-    return PageReader(engine, setup.limits, setup.config, setup.fingerprint)
+    second = open_second(setup.config.second)
+    if make_fingerprint(engine, second, setup.config) != setup.fingerprint:
+        raise EngineChanged(f"{engine.name} {engine.version}")
+    return PageReader(Recogniser(engine, second, load_likelihood()), setup.limits, setup.config, setup.fingerprint)
 
 
 def _settle_child(limits: Limits, workspace: Path, log_level: LogLevel) -> None:
