@@ -66,7 +66,7 @@ def pick_dirt(blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
     """Which blobs are no writing: specks too small for any dot or mark, scan borders, punch holes."""
     left, top, width, height, area = (blobs.stats[:, column] for column in range(5))
     inch = float(dpi)
-    specks = (area <= max(2.0, 8.0 * (inch / 300) ** 2)) & (np.maximum(width, height) <= max(2, round(inch / 75)))
+    specks = _pick_specks(blobs, dpi)
     rows, columns = blobs.labels.shape
     at_edge = (left <= 2) | (top <= 2) | (left + width >= columns - 2) | (top + height >= rows - 2)
     fill = area / np.maximum(1, width.astype(np.int64) * height)
@@ -84,6 +84,35 @@ def pick_dirt(blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
     picked = specks | borders | holes
     picked[0] = False
     return picked
+
+
+def _pick_specks(blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
+    """Blobs too small for any mark of the letters around them, or small ones that stand alone.
+
+    Tone marks and dots of small print are no larger than dust: what tells them is the letter close by.
+    """
+    longer, area = np.maximum(blobs.stats[:, 2], blobs.stats[:, 3]), blobs.stats[:, 4]
+    largest = max(2, round(dpi / 75))
+    small = (area <= max(2.0, 8.0 * (dpi / 300) ** 2)) & (longer <= largest)
+    small[0] = False
+    letters = (blobs.stats[:, 3] >= dpi * 0.03) & (blobs.stats[:, 3] <= dpi * 0.4) & ~small
+    letters[0] = False
+    if not small.any() or not letters.any():
+        return small
+    high = float(np.median(blobs.stats[letters, 3]))
+    near = _mark_near(blobs, letters, reach=max(3, round(0.35 * high)))
+    x = blobs.stats[:, 0] + blobs.stats[:, 2] // 2
+    y = blobs.stats[:, 1] + blobs.stats[:, 3] // 2
+    tiny = area <= max(1.0, 0.004 * high * high)
+    return small & (tiny | (near[np.minimum(y, near.shape[0] - 1), np.minimum(x, near.shape[1] - 1)] == 0))
+
+
+def _mark_near(blobs: Blobs, picked: NDArray[np.bool_], reach: int) -> Grey:
+    """255 within `reach` pixels of the boxes of the picked blobs."""
+    mask = np.zeros(blobs.labels.shape, np.uint8)
+    for left, top, width, height, _ in blobs.stats[picked]:
+        mask[max(0, top - reach) : top + height + reach, max(0, left - reach) : left + width + reach] = 255
+    return mask
 
 
 def erase_blobs(even: Grey, blobs: Blobs, picked: NDArray[np.bool_]) -> Grey:

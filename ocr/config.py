@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass
 
 from ocr import clean
 from ocr.engine import Engine
+from ocr.likelihood import load_likelihood
+from ocr.lines import LineReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +18,21 @@ class ReaderConfig:
 
     engine: str = "ocr.engine_choice:open_installed"
     """`module:factory` of the recognition engine."""
+    second: str = "ocr.lines:open_installed"
+    """`module:factory` of the second reader; its factory gives None where none is installed."""
     languages: tuple[str, ...] = ("vie",)
     jpeg_quality: int = 90
     """Of kept page images that had to be turned or rendered; untouched JPEG pages stay as scanned."""
 
 
-def make_fingerprint(engine: Engine, config: ReaderConfig) -> str:
+def make_fingerprint(engine: Engine, second: LineReader | None, config: ReaderConfig) -> str:
     """A short name of the reader: the same engine, model, cleaning and settings give the same on every host."""
     reader = {
         "engine": engine.name,
         "version": engine.version,
         "model": engine.model,
+        "second": [second.name, second.version, second.model] if second else None,
+        "likelihood": load_likelihood().digest,
         "cleaning": clean.VERSION,
         "config": asdict(config),
     }

@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
-import io
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from statistics import mean, median
+from statistics import median
 
 import cv2
 import numpy as np
-from PIL import Image
 
 from ocr import mrz
 from ocr.clean import Grey
 from ocr.codes import read_codes
 from ocr.config import ReaderConfig
-from ocr.engine import Engine, EngineWord, Mode, tidy_words
+from ocr.engine import EngineWord, Mode
+from ocr.evidence import measure_evidence
 from ocr.headers import PDF, sniff_media_type
+from ocr.kept import keep_image
 from ocr.layout import Placed, order_words
-from ocr.leftovers import cut_line, gather_lines, pick_unexplained
+from ocr.leftovers import gather_lines, pick_unexplained
+from ocr.lines import read_cuts
 from ocr.noise import drop_ghosts, drop_leader_dots, drop_noise
-from ocr.orient import order_turns, score_reading, stands_upright, turn
-from ocr.quality import Evidence, grade_page, measure_blob_depths, measure_sharpness, pick_letters
-from ocr.raster import PageImage, render_page
+from ocr.orient import SURE, find_turn, order_turns, score_reading, stands_upright, turn
+from ocr.quality import grade_page, measure_blob_depths, pick_letters
+from ocr.raster import render_page
+from ocr.recognise import Recogniser
 from ocr.sheet import Evened, Rect, Sheet, even_page, prepare_sheet, turn_rect
 from ocr.stamps import split_inks
-from ocr.syllables import is_syllable, share_of_syllables
+from ocr.syllables import is_syllable
 from ocr.tables import Table, find_tables
-from ocr.textlayer import TextWord, is_trustworthy, read_text_layer
+from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
 from pipeline.limits import Limits
 from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
 
@@ -48,7 +52,7 @@ class PageRead:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Look:
-    """One way up of the page and what the engine read on it."""
+    """One way up of the page and what was read on it."""
 
     degrees: int
     sheet: Sheet
@@ -57,9 +61,9 @@ class _Look:
 
 @dataclass(frozen=True)
 class PageReader:
-    """Reads pages with one engine; one a process."""
+    """Reads pages with one engine, and a second reader where there is one; one a process."""
 
-    engine: Engine
+    recogniser: Recogniser
     limits: Limits
     config: ReaderConfig
     fingerprint: str
@@ -71,16 +75,16 @@ class PageReader:
         inks = split_inks(scan.pixels, scan.dpi)
         evened = even_page(inks.grey, scan.dpi)
         layer = self._read_layer(path, page, evened)
-        look = _Look(0, prepare_sheet(evened, 0), []) if layer else self._find_upright(evened, deadline)
+        look = _Look(0, prepare_sheet(evened, 0), []) if layer else self._find_upright(evened, inks.seals, deadline)
         upright = turn(inks.grey, look.degrees)
         codes = read_codes(upright, scan.dpi)
         height, width = inks.grey.shape
         seals = [turn_rect(seal, look.degrees, width, height) for seal in inks.seals]
         regions: list[Region] = []
         if layer:
-            words, quality = _place_layer(layer), grade_page(_look_at(look.sheet, upright, scan, [], 0.0))
+            words, quality = place_layer(layer), grade_page(measure_evidence(look.sheet, upright, scan.dpi, [], 0.0))
         else:
-            words, regions, quality, zone = self._read_words(look, upright, scan, seals, deadline)
+            words, regions, quality, zone = self._finish(look, upright, scan.dpi, seals, deadline)
             codes = codes if zone is None else (*codes, zone)
         boxes = [Region("seal", _to_fraction(seal, upright)) for seal in seals]
         kept, image_type = keep_image(scan, look.degrees, self.config.jpeg_quality)
@@ -111,42 +115,51 @@ class PageReader:
         layer = read_text_layer(path, page, self.limits.page_seconds)
         return layer if is_trustworthy(layer, evened.even) else []
 
-    def _find_upright(self, evened: Evened, deadline: float) -> _Look:
-        """Reads the page the likeliest way up, and the other ways only where that does not come out as Vietnamese."""
-        first, *others = order_turns(evened.even, evened.dpi)
-        best = self._look(evened, first, deadline)
+    def _find_upright(self, evened: Evened, seals: Sequence[Rect], deadline: float) -> _Look:
+        """Reads the page the way up that a few of its lines tell, and other ways only where they do not."""
+        second = self.recogniser.second
+        if second is None:
+            order: tuple[int, ...] = order_turns(evened.even, evened.dpi)
+        else:
+            found = find_turn(evened.even, evened.dpi, partial(read_cuts, second))
+            if found.confidence >= SURE:
+                return self._look(evened, found.degrees, seals, deadline)
+            order = found.order
+        first, *others = order
+        best = self._look(evened, first, seals, deadline)
         if stands_upright(best.words):
             return best
         if _count_deep_letters(best.sheet) < _BLANK_LETTERS:
-            return best if first == 0 else self._look(evened, 0, deadline)
+            return best if first == 0 else self._look(evened, 0, seals, deadline)
         score = score_reading(best.words)
         for degrees in others:
-            look = self._look(evened, degrees, deadline)
-            found = score_reading(look.words)
-            if found > score * _TURN_MARGIN:
-                best, score = look, found
+            look = self._look(evened, degrees, seals, deadline)
+            found_here = score_reading(look.words)
+            if found_here > score * _TURN_MARGIN:
+                best, score = look, found_here
             if stands_upright(look.words) and best is look:
                 break
         if score == 0 and best.degrees != 0:
-            return self._look(evened, 0, deadline)
+            return self._look(evened, 0, seals, deadline)
         return best
 
-    def _look(self, evened: Evened, degrees: int, deadline: float) -> _Look:
+    def _look(self, evened: Evened, degrees: int, seals: Sequence[Rect], deadline: float) -> _Look:
         sheet = prepare_sheet(evened, degrees)
         if _count_letters(sheet) == 0:
             return _Look(degrees, sheet, [])
-        [words] = self.engine.recognise([sheet.picture], Mode.PAGE, sheet.dpi, _left(deadline))
-        rows, columns = sheet.picture.shape
-        return _Look(degrees, sheet, tidy_words(words, columns, rows))
+        rows, columns = evened.even.shape
+        page = (round(columns / evened.scale), round(rows / evened.scale))
+        stamped = [sheet.from_page(turn_rect(seal, degrees, *page)) for seal in seals]
+        return _Look(degrees, sheet, self.recogniser.read(sheet, stamped, partial(_left, deadline)))
 
-    def _read_words(
-        self, look: _Look, upright: Grey, scan: PageImage, seals: list[Rect], deadline: float
+    def _finish(
+        self, look: _Look, upright: Grey, dpi: int, seals: list[Rect], deadline: float
     ) -> tuple[list[Word], list[Region], Quality, Code | None]:
+        """Words in reading order, what stands unread, the page's grade, and its machine-readable zone."""
         sheet = look.sheet
         stamped = [sheet.from_page(seal) for seal in seals]
         words = drop_noise(look.words, stamped)
         words = drop_ghosts(words, sheet.flat, sheet.blobs, sheet.dpi)
-        words += self._read_leftovers(sheet, words, stamped, deadline)
         zone = self._read_zone(sheet, words, deadline)
         tables = find_tables(sheet.across, sheet.down, sheet.dpi)
         rows, columns = sheet.picture.shape
@@ -158,29 +171,9 @@ class PageReader:
         return (
             [_to_word(item, sheet) for item in placed],
             regions,
-            grade_page(_look_at(sheet, upright, scan, words, share)),
+            grade_page(measure_evidence(sheet, upright, dpi, words, share)),
             zone,
         )
-
-    def _read_leftovers(
-        self, sheet: Sheet, words: list[EngineWord], stamped: list[Rect], deadline: float
-    ) -> list[EngineWord]:
-        """Reads lines that the page reading passed over; keeps what comes out as syllables or numbers."""
-        missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
-        lines = gather_lines(sheet.blobs, missed, sheet.dpi)
-        cuts = [cut_line(sheet.picture, line) for line in lines]
-        readings = self.engine.recognise([cut for cut, _, _ in cuts], Mode.LINE, sheet.dpi, _left(deadline))
-        found: list[EngineWord] = []
-        start = 1 + max((word.line for word in words), default=0)
-        for number, ((cut, x, y), answer) in enumerate(zip(cuts, readings, strict=True)):
-            reading = tidy_words(answer, cut.shape[1], cut.shape[0])
-            if _is_worth_keeping(reading):
-                found += [
-                    replace(word, left=word.left + x, top=word.top + y, line=start + number, block=-1)
-                    for word in reading
-                    if not _is_known(word, x, y, words)
-                ]
-        return found
 
     def _read_zone(self, sheet: Sheet, words: list[EngineWord], deadline: float) -> Code | None:
         zone = mrz.find_zone(words, sheet.picture.shape[1], sheet.picture.shape[0])
@@ -190,23 +183,8 @@ class PageReader:
         crop = np.ascontiguousarray(sheet.picture[top : top + height, left : left + width])
         framed = cv2.copyMakeBorder(crop, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
         sizes = [cv2.resize(framed, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC) for zoom in _MRZ_ZOOMS]
-        text = mrz.choose_lines(self.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline)))
+        text = mrz.choose_lines(self.recogniser.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline)))
         return None if text is None else Code("MRZ", text, sheet.to_box(zone.rect))
-
-
-def keep_image(scan: PageImage, degrees: int, quality: int) -> tuple[bytes, str]:
-    """The page image to keep, upright and otherwise as scanned, with its media type."""
-    if degrees == 0 and scan.original is not None:
-        return scan.original, "image/jpeg"
-    image = Image.fromarray(turn(scan.pixels, degrees))
-    buffer = io.BytesIO()
-    if scan.bilevel:
-        image.convert("L").point(lambda level: 255 if level > 127 else 0, mode="1").save(
-            buffer, "PNG", dpi=(scan.dpi, scan.dpi), optimize=True
-        )
-        return buffer.getvalue(), "image/png"
-    image.save(buffer, "JPEG", quality=quality, subsampling=0, dpi=(scan.dpi, scan.dpi))
-    return buffer.getvalue(), "image/jpeg"
 
 
 def is_blank(sheet: Sheet, words: list[Word]) -> bool:
@@ -229,24 +207,6 @@ def _count_deep_letters(sheet: Sheet) -> int:
     """Letter-like blobs too dark to have come through the sheet."""
     letters = pick_letters(sheet.blobs, sheet.dpi) & ~sheet.erased
     return int((letters & (measure_blob_depths(sheet.flat, sheet.blobs) > _BLANK_DEPTH)).sum())
-
-
-def _is_worth_keeping(words: list[EngineWord]) -> bool:
-    sure = [word for word in words if word.confidence > 0.35 and any(letter.isalnum() for letter in word.text)]
-    good = [
-        word
-        for word in sure
-        if (len(word.text) > 1 and is_syllable(word.text)) or sum(letter.isdigit() for letter in word.text) >= 2
-    ]
-    return bool(good) and len(good) >= 0.5 * len(words)
-
-
-def _is_known(word: EngineWord, x: int, y: int, words: list[EngineWord]) -> bool:
-    middle_x, middle_y = word.left + x + word.width / 2, word.top + y + word.height / 2
-    return any(
-        known.left <= middle_x <= known.left + known.width and known.top <= middle_y <= known.top + known.height
-        for known in words
-    )
 
 
 def _bridge_leaders(sheet: Sheet, words: list[EngineWord]) -> list[EngineWord]:
@@ -279,70 +239,6 @@ def _to_fraction(rect: Rect, page: Grey) -> Box:
     )
 
 
-def _place_layer(layer: list[TextWord]) -> list[Word]:
-    """The text layer's words in our reading order; they count as certain."""
-    side = 10_000
-    words = [
-        EngineWord(
-            w.text,
-            int(w.box.x * side),
-            int(w.box.y * side * 1.414),
-            int(w.box.w * side),
-            int(w.box.h * side * 1.414),
-            1.0,
-            w.block,
-            w.line,
-        )
-        for w in layer
-    ]
-    placed = order_words(words, (), side, round(side * 1.414))
-    return [
-        Word(
-            item.word.text,
-            Box(
-                item.word.left / side,
-                round(item.word.top / side / 1.414, 5),
-                item.word.width / side,
-                round(item.word.height / side / 1.414, 5),
-            ),
-            1.0,
-            item.line,
-            item.block,
-        )
-        for item in placed
-    ]
-
-
 def _list_regions(sheet: Sheet, tables: list[Table], unread: list[Rect]) -> list[Region]:
     regions = [Region("table", sheet.to_box(table.rect)) for table in tables]
     return regions + [Region("unread", sheet.to_box(rect)) for rect in unread]
-
-
-def _look_at(sheet: Sheet, upright: Grey, scan: PageImage, words: list[EngineWord], unread: float) -> Evidence:
-    texts = [word for word in words if sum(letter.isalnum() for letter in word.text) >= 2]
-    letters = pick_letters(sheet.blobs, sheet.dpi) & ~sheet.erased
-    heights = sheet.blobs.stats[letters, 3]
-    deep = measure_blob_depths(sheet.flat, sheet.blobs)[letters]
-    depth = float(np.percentile(deep, 60)) if deep.size >= 20 else 0.0
-    sample = 255 - upright[::2, ::2]
-    ink = float(np.percentile(sample, 99.5) - np.median(sample)) if letters.sum() >= 20 else 0.0
-    rows, columns = sheet.picture.shape
-    edge = round(sheet.dpi * 0.03)
-    cut = [
-        w
-        for w in texts
-        if w.confidence > 0.5
-        and (w.left < edge or w.left + w.width > columns - edge or w.top < edge or w.top + w.height > rows - edge)
-    ]
-    return Evidence(
-        dpi=scan.dpi,
-        skew=sheet.skew,
-        depth=depth,
-        sharpness=measure_sharpness(upright, max(40.0, ink)) if ink else 0.0,
-        letter_height=float(np.median(heights)) / sheet.scale if heights.size >= 20 else 0.0,
-        confidence=mean([word.confidence for word in texts]) if texts else 0.0,
-        syllables=share_of_syllables([word.text for word in texts]),
-        words=len(texts),
-        unread=unread,
-        cut=len(cut) >= 3,
-    )

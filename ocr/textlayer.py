@@ -12,8 +12,10 @@ import cv2
 import numpy as np
 
 from ocr.clean import Grey
+from ocr.engine import EngineWord
+from ocr.layout import order_words
 from ocr.syllables import share_of_syllables
-from pipeline.model import Box
+from pipeline.model import Box, Word
 
 _MIN_WORDS = 20
 _MIN_SYLLABLES = 0.75
@@ -67,6 +69,40 @@ def measure_cover(words: list[TextWord], even: Grey) -> float:
         return 0.0
     xs, ys = centres[sized, 0].astype(int), centres[sized, 1].astype(int)
     return float((mask[ys, xs] > 0).mean())
+
+
+def place_layer(layer: list[TextWord]) -> list[Word]:
+    """The text layer's words in our reading order; they count as certain."""
+    side = 10_000
+    words = [
+        EngineWord(
+            w.text,
+            int(w.box.x * side),
+            int(w.box.y * side * 1.414),
+            int(w.box.w * side),
+            int(w.box.h * side * 1.414),
+            1.0,
+            w.block,
+            w.line,
+        )
+        for w in layer
+    ]
+    placed = order_words(words, (), side, round(side * 1.414))
+    return [
+        Word(
+            item.word.text,
+            Box(
+                item.word.left / side,
+                round(item.word.top / side / 1.414, 5),
+                item.word.width / side,
+                round(item.word.height / side / 1.414, 5),
+            ),
+            1.0,
+            item.line,
+            item.block,
+        )
+        for item in placed
+    ]
 
 
 def _drop_controls(data: bytes) -> str:

@@ -13,11 +13,14 @@ from PIL import Image, ImageDraw, ImageFilter
 from ocr.clean import find_blobs, flatten_background, mark_ink, measure_depth, measure_skew, pick_dirt, stretch_ink
 from ocr.codes import read_codes
 from ocr.config import ReaderConfig
+from ocr.engine import open_engine
 from ocr.leaders import pick_leaders
+from ocr.likelihood import load_likelihood
+from ocr.lines import open_second
 from ocr.reader import PageRead, PageReader
+from ocr.recognise import Recogniser
 from ocr.sheet import turn_rect
 from ocr.stamps import split_inks
-from ocr.tesseract import open_tesseract
 from pipeline.limits import Limits
 from pipeline.model import Grade
 from tests.ocr.drawing import LETTER, draw_leader, draw_page, draw_seal, find_font, has_line, sprinkle
@@ -27,9 +30,11 @@ Read = Callable[[Image.Image], PageRead]
 
 @pytest.fixture
 def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
-    """Reads a drawn page as a 300 dpi PNG with the real engine, on one thread as in a reading child."""
+    """Reads a drawn page as a 300 dpi PNG with the readers of the product, on one thread as in a reading child."""
     monkeypatch.setenv("OMP_THREAD_LIMIT", "1")
-    reader = PageReader(open_tesseract(("vie",), tmp_path), Limits(), ReaderConfig(), "test")
+    engine = open_engine(ReaderConfig().engine, ("vie",), tmp_path)
+    recogniser = Recogniser(engine, open_second(ReaderConfig().second), load_likelihood())
+    reader = PageReader(recogniser, Limits(), ReaderConfig(), "test")
 
     def read_image(image: Image.Image) -> PageRead:
         path = tmp_path / "page.png"

@@ -1,0 +1,91 @@
+"""Two readings of one line made one: word by word the likelier, with how likely it is to be right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from ocr.engine import EngineWord
+from ocr.likelihood import Likelihood, Pair, Side, pick_likelier
+from ocr.lines import Letter
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The least part of a line that both readers bound by spaces: what each read there; either may be empty."""
+
+    words: tuple[EngineWord, ...]
+    letters: tuple[Letter, ...]
+
+    @property
+    def pair(self) -> Pair:
+        text = "".join(letter.text for letter in self.letters).strip()
+        sure = [letter.confidence for letter in self.letters if letter.text != " "]
+        return Pair(
+            Side(
+                " ".join(word.text for word in self.words),
+                min((word.confidence for word in self.words), default=0.0),
+                min((min(word.letters, default=word.confidence) for word in self.words), default=0.0),
+            ),
+            Side(text, sum(sure) / len(sure) if sure else 0.0, min(sure, default=0.0)),
+        )
+
+
+def combine_line(
+    words: Sequence[EngineWord], letters: Sequence[Letter], height: tuple[int, int], likelihood: Likelihood
+) -> list[EngineWord]:
+    """The line's words out of both readings; `height`: its top and bottom in pixels, for words that only one saw."""
+    line = words[0].line if words else 0
+    result: list[EngineWord] = []
+    for stretch in split_stretches(words, letters):
+        text, confidence = pick_likelier(stretch.pair, likelihood)
+        if text == stretch.pair.first.text:
+            result += [replace(word, confidence=confidence) for word in stretch.words]
+        elif text:
+            result += _write_words(text, confidence, stretch, height, line)
+    return result
+
+
+def split_stretches(words: Sequence[EngineWord], letters: Sequence[Letter]) -> Iterator[Stretch]:
+    """Cuts both readings where they agree on a space."""
+    one = " ".join(word.text for word in words)
+    other = "".join(letter.text for letter in letters)
+    starts = [0]
+    for word in words:
+        starts.append(starts[-1] + len(word.text) + 1)
+    cuts = [(-1, -1)]
+    for tag, start, end, there, _ in Levenshtein.opcodes(one, other):
+        if tag == "equal":
+            cuts += [(start + step, there + step) for step in range(end - start) if one[start + step] == " "]
+    cuts.append((len(one), len(other)))
+    for (left, low), (right, high) in pairwise(cuts):
+        held = tuple(word for word, start in zip(words, starts, strict=False) if left < start < right)
+        own = tuple(letters[low + 1 : high])
+        if held or any(letter.text != " " for letter in own):
+            yield Stretch(held, own)
+
+
+def _write_words(
+    text: str, confidence: float, stretch: Stretch, height: tuple[int, int], line: int
+) -> Iterator[EngineWord]:
+    """The second reader's words, each where the first has as many, else where its letters stand."""
+    tokens = text.split()
+    block = stretch.words[0].block if stretch.words else 0
+    if len(tokens) == len(stretch.words):
+        for token, word in zip(tokens, stretch.words, strict=True):
+            yield replace(word, text=token, confidence=confidence, letters=())
+        return
+    top, bottom = height
+    half = 0.25 * (bottom - top)
+    group: list[Letter] = []
+    for letter in (*stretch.letters, Letter(" ", 1.0, 0.0)):
+        if letter.text != " ":
+            group.append(letter)
+        elif group:
+            left, right = min(one.x for one in group) - half, max(one.x for one in group) + half
+            name = "".join(one.text for one in group)
+            yield EngineWord(name, round(left), top, max(1, round(right - left)), bottom - top, confidence, block, line)
+            group = []

@@ -1,0 +1,136 @@
+"""How likely a word read is right, from what two readers say of it: logistic models fitted on generated pages.
+
+`python -m bench.fit_likelihood` fits them; likelihood.json holds the weights. The features say how sure each reader
+is, whether both agree, and whether the text has the form of Vietnamese or of a number; none knows any word.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from itertools import pairwise
+
+from rapidfuzz.distance import Levenshtein
+
+from ocr.syllables import is_syllable
+
+_EDGES = "\"'“”‘’.,;:!?()[]{}-–—/…*+"
+_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
+_RARE = re.compile(r"[^\w\s.,;:!?()/\"“”'’%&+=<>–-]")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one reader read of a stretch; `sure` is its confidence in the least sure word, `least` in the letter."""
+
+    text: str
+    sure: float
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The engine's reading and the second reader's."""
+
+    first: Side
+    second: Side
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """Weights by model and feature."""
+
+    weights: Mapping[str, Mapping[str, float]]
+
+    def rate(self, model: str, features: Mapping[str, float]) -> float:
+        """The probability (0..1) that a reading with these features is right."""
+        weights = self.weights[model]
+        total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+    @cached_property
+    def digest(self) -> str:
+        return json.dumps(self.weights, sort_keys=True)
+
+
+def load_likelihood() -> Likelihood:
+    """The weights that come with the product."""
+    return Likelihood(json.loads(resources.files("ocr").joinpath("likelihood.json").read_text(encoding="utf-8")))
+
+
+def pick_likelier(pair: Pair, likelihood: Likelihood) -> tuple[str, float]:
+    """The text that is likelier right, and how likely; two spellings of one reading count together."""
+    one, other = pair.first, pair.second
+    if one.text == other.text:
+        return one.text, likelihood.rate("agreed", describe(one, other))
+    if not other.text:
+        return one.text, likelihood.rate("first alone", describe(one, other))
+    if not one.text:
+        return other.text, likelihood.rate("second alone", describe(other, one))
+    rates = (likelihood.rate("first", describe(one, other)), likelihood.rate("second", describe(other, one)))
+    return (one.text, rates[0]) if rates[0] >= rates[1] else (other.text, rates[1])
+
+
+def describe(own: Side, other: Side) -> dict[str, float]:
+    """Features of a reading beside the other one."""
+    words, others = own.text.split(), other.text.split()
+    letters = max(1, len(own.text))
+    return {
+        "one": 1.0,
+        "sure": own.sure,
+        "least": own.least,
+        "doubt": _to_logit(own.sure),
+        "least doubt": _to_logit(own.least),
+        "other sure": other.sure,
+        "other least": other.least,
+        "other doubt": _to_logit(other.sure),
+        "other least doubt": _to_logit(other.least),
+        "syllables": _share(words),
+        "other syllables": _share(others),
+        "number": float(bool(words) and all(_NUMBER.fullmatch(word.strip(_EDGES)) for word in words)),
+        "other number": float(bool(others) and all(_NUMBER.fullmatch(word.strip(_EDGES)) for word in others)),
+        "digits": sum(letter.isdigit() for letter in own.text) / letters,
+        "mixed": float(any(_is_mixed(word) for word in words)),
+        "other mixed": float(any(_is_mixed(word) for word in others)),
+        "rare": float(bool(_RARE.search(own.text))),
+        "other rare": float(bool(_RARE.search(other.text))),
+        "short": float(len(own.text) <= 2),
+        "long": min(2.0, len(own.text) / 10),
+        "torn": float(len(words) > len(others)),
+        "glued": float(len(words) < len(others)),
+        "only marks differ": float(own.text != other.text and _strip(own.text) == _strip(other.text)),
+        "only points differ": float(own.text != other.text and _bare(own.text) == _bare(other.text)),
+        "apart": Levenshtein.normalized_distance(own.text, other.text),
+        "upper": float(own.text.isupper() and len(own.text) > 1),
+    }
+
+
+def _to_logit(share: float) -> float:
+    share = min(0.999, max(0.001, share))
+    return math.log(share / (1 - share))
+
+
+def _share(words: Sequence[str]) -> float:
+    return sum(is_syllable(word) for word in words) / len(words) if words else 0.0
+
+
+def _is_mixed(word: str) -> bool:
+    """Letters and digits in one word, or a small letter before a capital: seldom right outside codes."""
+    bare = word.strip(_EDGES)
+    torn = any(one.islower() and other.isupper() for one, other in pairwise(bare))
+    return torn or (any(letter.isalpha() for letter in bare) and any(letter.isdigit() for letter in bare))
+
+
+def _strip(text: str) -> str:
+    plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def _bare(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())

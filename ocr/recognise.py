@@ -1,0 +1,128 @@
+"""From a cleaned page to its words: lines found twice over, each read by two readers, the likelier kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ocr.clean import Grey
+from ocr.combine import combine_line
+from ocr.engine import Engine, EngineWord, Mode, tidy_words
+from ocr.leftovers import cut_line, gather_lines, pick_unexplained
+from ocr.likelihood import Likelihood, Side, describe
+from ocr.lines import Letter, LineReader, Rect
+from ocr.sheet import Sheet
+from ocr.syllables import is_syllable
+
+_SHARED = 0.6
+"""Share of the smaller of two boxes that lies in the other where both are one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class TwiceRead:
+    """A line, what the engine read of it (page pixels) and what the second reader did."""
+
+    rect: Rect
+    words: tuple[EngineWord, ...]
+    letters: tuple[Letter, ...]
+
+
+@dataclass(frozen=True)
+class Recogniser:
+    """The engine, the second reader where there is one, and what is known of their mistakes."""
+
+    engine: Engine
+    second: LineReader | None
+    likelihood: Likelihood
+
+    def read(self, sheet: Sheet, others: Sequence[Rect], left: Callable[[], float]) -> list[EngineWord]:
+        """The words of the sheet, lines numbered; `others`: zones of no writing; `left`: seconds until the deadline."""
+        if self.second is None:
+            words = self.read_page(sheet, left())
+        else:
+            words = self.combine(self.read_twice(sheet.picture, find_lines(sheet, self.second), sheet.dpi, left()))
+        return words + self.read_leftovers(sheet, words, others, left)
+
+    def read_page(self, sheet: Sheet, seconds: float) -> list[EngineWord]:
+        """The engine's own reading of the whole page: the way without a second reader."""
+        [found] = self.engine.recognise([sheet.picture], Mode.PAGE, sheet.dpi, seconds)
+        return [self._rate_alone(word) for word in tidy_words(found, sheet.picture.shape[1], sheet.picture.shape[0])]
+
+    def read_twice(self, picture: Grey, rects: Sequence[Rect], dpi: int, seconds: float) -> list[TwiceRead]:
+        """Each line by the engine and by the second reader."""
+        cuts = [cut_line(picture, rect) for rect in rects]
+        answers = self.engine.recognise([cut for cut, _, _ in cuts], Mode.LINE, dpi, seconds)
+        letters = self.second.read_lines(picture, rects) if self.second else [()] * len(rects)
+        lines = []
+        for number, (rect, (cut, x, y), answer, own) in enumerate(zip(rects, cuts, answers, letters, strict=True)):
+            words = tidy_words(answer, cut.shape[1], cut.shape[0])
+            placed = tuple(
+                replace(word, left=word.left + x, top=word.top + y, line=number, block=0)
+                for word in sorted(words, key=lambda word: word.left)
+            )
+            lines.append(TwiceRead(rect, placed, own))
+        return lines
+
+    def combine(self, lines: Sequence[TwiceRead], first: int = 0) -> list[EngineWord]:
+        """The words of lines read twice; lines are numbered from `first`."""
+        words: list[EngineWord] = []
+        for number, line in enumerate(lines, first):
+            top, height = line.rect[1], line.rect[3]
+            if self.second is None:
+                joined = [self._rate_alone(word) for word in line.words]
+            else:
+                joined = combine_line(line.words, line.letters, (top, top + height), self.likelihood)
+            words += [replace(word, line=number) for word in joined]
+        return words
+
+    def read_leftovers(
+        self, sheet: Sheet, words: list[EngineWord], others: Sequence[Rect], left: Callable[[], float]
+    ) -> list[EngineWord]:
+        """Lines of ink that no word explains, read on their own; kept where syllables or numbers come out."""
+        missed = pick_unexplained(sheet.blobs, words, others, sheet.erased, sheet.dpi)
+        rects = gather_lines(sheet.blobs, missed, sheet.dpi)
+        start = 1 + max((word.line for word in words), default=0)
+        found: list[EngineWord] = []
+        for number, line in enumerate(self.read_twice(sheet.picture, rects, sheet.dpi, left()), start):
+            reading = self.combine([line], number)
+            if _is_worth_keeping(reading):
+                found += [word for word in reading if not _is_known(word, words)]
+        return found
+
+    def _rate_alone(self, word: EngineWord) -> EngineWord:
+        own = Side(word.text, word.confidence, min(word.letters, default=word.confidence))
+        return replace(word, confidence=self.likelihood.rate("only reader", describe(own, Side("", 0.0, 0.0))))
+
+
+def find_lines(sheet: Sheet, second: LineReader) -> list[Rect]:
+    """The lines that the second reader sees, without boxes that lie in others."""
+    rects = sorted(second.find_lines(sheet.picture), key=lambda rect: -rect[2] * rect[3])
+    kept: list[Rect] = []
+    for rect in rects:
+        if not any(_share(rect, other) > _SHARED for other in kept):
+            kept.append(rect)
+    return sorted(kept, key=lambda rect: (rect[1], rect[0]))
+
+
+def _share(one: Rect, other: Rect) -> float:
+    """The share of `one` that lies in `other`."""
+    wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return max(0, wide) * max(0, high) / (one[2] * one[3])
+
+
+def _is_worth_keeping(words: Sequence[EngineWord]) -> bool:
+    sure = [word for word in words if word.confidence > 0.35 and any(letter.isalnum() for letter in word.text)]
+    good = [
+        word
+        for word in sure
+        if (len(word.text) > 1 and is_syllable(word.text)) or sum(letter.isdigit() for letter in word.text) >= 2
+    ]
+    return bool(good) and len(good) >= 0.5 * len(words)
+
+
+def _is_known(word: EngineWord, words: Sequence[EngineWord]) -> bool:
+    x, y = word.left + word.width / 2, word.top + word.height / 2
+    return any(
+        known.left <= x <= known.left + known.width and known.top <= y <= known.top + known.height for known in words
+    )

@@ -1,0 +1,105 @@
+"""The trueocr package's line detector and recogniser behind the port of a second reader; its weights lie in it."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import math
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import trueocr
+from numpy.typing import NDArray
+from trueocr.page import PageEngine
+from trueocr.preprocess import WINDOW, crop_line, pad_batch, width_batches
+from trueocr.recognizer import Recognizer
+
+from ocr.engine import Grey
+from ocr.lines import Letter, Rect
+
+
+@dataclass(frozen=True)
+class TrueOcrLines:
+    """One thread of ONNX Runtime a model, loaded when first needed and kept."""
+
+    folder: Path
+    version: str
+    name: str = "trueocr"
+
+    @cached_property
+    def model(self) -> str:
+        digest = hashlib.sha256()
+        for path in sorted(self.folder.iterdir()):
+            digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def _page_model(self) -> PageEngine:
+        return PageEngine(self.folder, threads=1)
+
+    @cached_property
+    def _line_model(self) -> Recognizer:
+        return Recognizer(self.folder, threads=1)
+
+    def find_lines(self, page: Grey) -> list[Rect]:
+        """Boxes of the lines of an upright, level page, in no order."""
+        height, width = page.shape
+        found = []
+        for left, top, right, bottom, _ in self._page_model.detect(page):
+            x0, y0 = max(0, math.floor(left)), max(0, math.floor(top))
+            x1, y1 = min(width, math.ceil(right)), min(height, math.ceil(bottom))
+            if x1 > x0 and y1 > y0:
+                found.append((x0, y0, x1 - x0, y1 - y0))
+        return found
+
+    def read_lines(self, page: Grey, lines: Sequence[Rect]) -> list[tuple[Letter, ...]]:
+        """The letters of each line from left to right, NFC, spaces among them."""
+        model = self._line_model
+        crops = [
+            crop_line(
+                page,
+                (x, y, x + w, y + h),
+                window=WINDOW,
+                max_width=model.max_width,
+                pad_y=model.pad_y,
+                pad_x=model.pad_x,
+            )
+            for x, y, w, h in lines
+        ]
+        found: list[tuple[Letter, ...]] = [() for _ in lines]
+        for chosen in width_batches([crop.shape[1] for crop in crops]):
+            tensor, widths = pad_batch([crops[number] for number in chosen])
+            ids, sure, lengths = model.session.run(["ids", "conf", "lengths"], {"x": tensor, "widths": widths})
+            for row, number in enumerate(chosen):
+                steps = int(lengths[row])
+                left, _, width, height = lines[number]
+                start, span = left - model.pad_x * height, width + 2 * model.pad_x * height
+                found[number] = tuple(
+                    _decode(ids[row, :steps], sure[row, :steps], model.chars, start, span / max(1, steps))
+                )
+        return found
+
+
+def open_trueocr_lines() -> TrueOcrLines:
+    """The package's own models. Raises OSError where they are not there."""
+    folder = Path(trueocr.__file__).parent / "models"
+    list(folder.iterdir())
+    return TrueOcrLines(folder, importlib.metadata.version("trueocr"))
+
+
+def _decode(
+    ids: NDArray[np.int64], sure: NDArray[np.float32], chars: Sequence[str], start: float, step: float
+) -> Iterator[Letter]:
+    """Greedy CTC: runs of one id are one letter, 0 is none; a run of spaces is one space."""
+    last, spaced = 0, True
+    for number, one in enumerate(ids):
+        if one not in {0, last}:
+            text = unicodedata.normalize("NFC", chars[one - 1])
+            if not (text == " " and spaced):
+                yield Letter(text, float(sure[number]), start + (number + 0.5) * step)
+            spaced = text == " "
+        last = int(one)
