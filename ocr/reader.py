@@ -162,9 +162,8 @@ class PageReader:
         words = drop_ghosts(words, sheet.flat, sheet.blobs, sheet.dpi)
         zone = self._read_zone(sheet, words, deadline)
         tables = find_tables(sheet.across, sheet.down, sheet.dpi)
-        rows, columns = sheet.picture.shape
         bridges = _bridge_leaders(sheet, words)
-        placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables, columns, rows)
+        placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
         missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
         regions = _list_regions(sheet, tables, gather_lines(sheet.blobs, missed, sheet.dpi))

@@ -87,7 +87,7 @@ def place_layer(layer: list[TextWord]) -> list[Word]:
         )
         for w in layer
     ]
-    placed = order_words(words, (), side, round(side * 1.414))
+    placed = order_words(words, ())
     return [
         Word(
             item.word.text,

@@ -1,0 +1,174 @@
+"""Whether rows stand in columns to be read one after the other, as heads, certificates and signatures do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from ocr.rows import Row, Segment, bottom_of, fold_row, top_of
+
+_GUTTER = 1.4
+_APART = 12.0
+_ALIGNED = 1.0
+_MANY = 4
+_MOST = 0.6
+_MOTTO = re.compile(r"cong ho?a xa hoi|chu nghia viet nam|doc lap.{0,4}tu do|hanh phuc")
+_NUMBER = re.compile(r"^(?:so|s6|s0)\s*[:.\d/]|^(?:so|s6)$|^ma ho so")
+_DATE = re.compile(r"ngay.*thang|thang.*nam")
+Span = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Rows `start` up to `end` and the x where one column ends and the next begins."""
+
+    end: int
+    gutters: tuple[float, ...]
+
+    def split(self, rows: Sequence[Row]) -> list[list[Row]]:
+        """The rows' parts, column by column."""
+        edges = (float("-inf"), *self.gutters, float("inf"))
+        return [
+            [part for row in rows if (part := [one for one in row if low < one.centre <= high])]
+            for low, high in pairwise(edges)
+        ]
+
+
+def find_columns(rows: Sequence[Row], start: int, tall: float) -> Columns | None:
+    """The columns that begin with row `start`; None where its parts belong together line by line."""
+    if len(rows[start]) < 2:
+        return None
+    columns = _follow(rows, start, tall)
+    if columns is None or columns.end - start < 2:
+        return None
+    run = rows[start : columns.end]
+    return columns if _read_down(run, columns, tall) else None
+
+
+def split_head(run: Sequence[Row]) -> list[list[Row]]:
+    """The head of a state paper in its bands: agency and motto, then number and date; other runs whole."""
+    if not is_head(run):
+        return [list(run)]
+    bands: list[list[Row]] = [[]]
+    numbered = False
+    for row in run:
+        parts = [fold_row([one]) for one in row]
+        begins = any(_NUMBER.search(part) or (_DATE.search(part) and not _MOTTO.search(part)) for part in parts)
+        if begins and bands[-1] and not numbered:
+            bands.append([])
+        numbered = numbered or begins
+        bands[-1].append(row)
+    return bands
+
+
+def is_head(run: Sequence[Row]) -> bool:
+    return any(_MOTTO.search(fold_row(row)) for row in run[:4])
+
+
+def _follow(rows: Sequence[Row], start: int, tall: float) -> Columns | None:
+    """Follows the gaps of the first row down as far as two columns stay apart."""
+    spans = _merge([(one.left, one.right) for one in rows[start]], _GUTTER * tall)
+    end = start
+    for row in rows[start:]:
+        if end > start and top_of(row) - bottom_of(rows[end - 1]) > _APART * tall:
+            break
+        wider = _merge([*spans, *((one.left, one.right) for one in row)], _GUTTER * tall)
+        if len(wider) < 2 or any(one.table for one in row) or (end > start and _begins_anew(row, rows[start:end])):
+            break
+        spans, end = wider, end + 1
+    if end == start:
+        return None
+    found = Columns(end, tuple((one[1] + other[0]) / 2 for one, other in pairwise(spans)))
+    return _trim(rows, start, found, tall)
+
+
+def _begins_anew(row: Row, above: Sequence[Row]) -> bool:
+    """Whether the row is place and date between a body and its signatures."""
+    return len(row) > 1 and bool(_DATE.search(fold_row(row))) and not is_head(above)
+
+
+def _merge(spans: Sequence[Span], gap: float) -> list[Span]:
+    merged: list[Span] = []
+    for left, right in sorted(spans):
+        if merged and left - merged[-1][1] < gap:
+            merged[-1] = (merged[-1][0], max(right, merged[-1][1]))
+        else:
+            merged.append((left, right))
+    return merged
+
+
+def _trim(rows: Sequence[Row], start: int, columns: Columns, tall: float) -> Columns:
+    """Without the rows after the last that has other columns than the first, unless they go on it closely."""
+    first = columns.gutters[0]
+    last = max((i for i in range(start, columns.end) if any(one.centre > first for one in rows[i])), default=start)
+    own = [part for row in rows[start : last + 1] if (part := [one for one in row if one.centre <= first])]
+    if len(own) < 2:
+        return Columns(last + 1, columns.gutters)
+    pitch = median([top_of(other) - top_of(one) for one, other in pairwise(own)])
+    edge = min(one.left for part in own for one in part)
+    stop, above = last + 1, top_of(own[-1])
+    axis = median([one.centre for part in own for one in part])
+    signed = _is_centred([one for part in own for one in part], tall)
+    while stop < columns.end:
+        part = rows[stop]
+        close = top_of(part) - above <= max(1.6 * pitch, 1.8 * tall)
+        signs = signed and top_of(part) - above <= _APART * tall and abs(part[0].centre - axis) < 2 * _ALIGNED * tall
+        if not signs and not (close and min(one.left for one in part) - edge < 2.5 * tall):
+            break
+        above = top_of(part)
+        stop += 1
+    return Columns(stop, columns.gutters)
+
+
+def _read_down(run: Sequence[Row], columns: Columns, tall: float) -> bool:
+    """Columns rather than rows: a head, signatures, or text that goes on from line to line on both sides."""
+    if is_head(run):
+        return True
+    parts = [[one for row in part for one in row] for part in columns.split(run)]
+    paired = [row for row in run if len({sum(one.centre > x for x in columns.gutters) for one in row}) > 1]
+    first, rest = parts[0], [one for part in parts[1:] for one in part]
+    if not first or not rest:
+        return False
+    beside = [row for row in paired if row[0].text.rstrip(" .…").endswith(":") and ":" not in row[-1].text]
+    if 2 * len(beside) >= len(paired) and len(paired) >= _MOST * len(first):
+        return False
+    if any(_is_centred(part, tall) and len(part) > 2 for part in parts):
+        return True
+    if sum(_is_centred(part, tall) for part in parts) > 1:
+        return True
+    if len(paired) > 1 and all(_goes_on(part, tall) for part in parts):
+        return True
+    labelled = sum(":" in one.text for one in rest) >= 0.5 * len(rest)
+    if len(paired) >= _MANY and _spread([one.left for one in parts[1]]) < _ALIGNED * tall:
+        return labelled or _out_of_step(paired, tall) or len(rest) > len(paired)
+    return not labelled and _out_of_step(paired, tall)
+
+
+def _is_centred(part: Sequence[Segment], tall: float) -> bool:
+    """Lines about a common axis with ragged edges on both sides."""
+    if len(part) < 2:
+        return False
+    axis = _spread([one.centre for one in part])
+    return axis < 0.8 * tall and min(_spread([one.left for one in part]), _spread([one.right for one in part])) > axis
+
+
+def _goes_on(part: Sequence[Segment], tall: float) -> bool:
+    """Whether a line without a label of its own follows another closely at the same edge."""
+    return any(
+        ":" not in other.text and abs(other.left - one.left) < _ALIGNED * tall and other.top - one.bottom < 1.2 * tall
+        for one, other in pairwise(part)
+    )
+
+
+def _out_of_step(paired: Sequence[Row], tall: float) -> bool:
+    """Whether the sides keep line heights of their own."""
+    apart = [abs(row[0].middle - row[-1].middle) > 0.22 * tall for row in paired]
+    return 2 * sum(apart) >= len(apart)
+
+
+def _spread(values: Sequence[float]) -> float:
+    middle = median(values)
+    return float(median([abs(value - middle) for value in values]))
