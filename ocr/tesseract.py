@@ -80,6 +80,8 @@ class Tesseract:
             raise PageError(f"tesseract: {error.status}") from error
         except RuntimeError as error:
             raise PageTimeout("tesseract") from error
+        except OSError as error:
+            raise PageError(f"tesseract: {type(error).__name__}") from error
 
 
 def open_tesseract(languages: tuple[str, ...], workspace: Path) -> Tesseract:

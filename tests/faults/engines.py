@@ -9,8 +9,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ocr.engine import EngineWord, Grey, Mode, list_vietnamese_letters
+from ocr.engine import Engine, EngineWord, Grey, Mode, list_vietnamese_letters
+
+if TYPE_CHECKING:
+    from ocr.tesseract_api import TesseractApi
 
 HANGING, KILLED, KILLED_ONCE, CRASHING, RAISING, GREEDY, BABBLING, QUOTING = range(1013, 1037, 3)
 """Heights of pages, in pixels, on which the faulty engine shows that fault."""
@@ -109,6 +113,49 @@ class PoorEngine(SoundEngine):
         return frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZéè")
 
 
+@dataclass(frozen=True)
+class StrayingLibrary:
+    """Tesseract in process, made to read far behind an image's end on pages of the height CRASHING."""
+
+    library: TesseractApi
+
+    @property
+    def name(self) -> str:
+        return self.library.name
+
+    @property
+    def version(self) -> str:
+        return self.library.version
+
+    @property
+    def model(self) -> str:
+        return self.library.model
+
+    def alphabet(self) -> frozenset[str]:
+        return self.library.alphabet()
+
+    def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
+        if any(CRASHING in image.shape for image in images):
+            images = [_ShortImage(image) for image in images]  # type: ignore[misc]
+        return self.library.recognise(images, mode, dpi, seconds)
+
+
+class _ShortImage:
+    """Claims 400 million pixels and hands over none."""
+
+    def __init__(self, image: Grey) -> None:
+        self.shape = (20_000, 20_000)
+
+    def tobytes(self) -> bytes:
+        return b""
+
+
+def open_straying(languages: tuple[str, ...], workspace: Path) -> Engine:
+    from ocr.tesseract_api import open_tesseract_api
+
+    return StrayingLibrary(open_tesseract_api(languages, workspace))
+
+
 def open_sound(languages: tuple[str, ...], workspace: Path) -> SoundEngine:
     return SoundEngine(workspace)
 
@@ -119,3 +166,7 @@ def open_faulty(languages: tuple[str, ...], workspace: Path) -> SoundEngine:
 
 def open_poor(languages: tuple[str, ...], workspace: Path) -> SoundEngine:
     return PoorEngine(workspace)
+
+
+def open_no_second() -> None:
+    """No second reader: the engine gets whole pages, which these engines know by their height."""
