@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from bench.calibration import SURE, calibration_error, count_sure, fill_bins
-from bench.read import PageResult
+from bench.read import BOXED, PageResult, share_covered
 from bench.scoring import Counts, Rate, table, total
-from pipeline.model import Grade
+from pipeline.model import Box, Grade
 
 TEXT_HEAD = (
     "pages",
@@ -26,6 +26,8 @@ TEXT_HEAD = (
     "extra %",
 )
 MANY_WORDS = 20
+SAME_CARD = 0.5
+"""Share of a card and a region, taken together, that both must cover for the card to count as found."""
 PAGE_KEYS = ("file", "page", "type", "layout", "level", "dpi", "skew", "bilevel", "blank")
 
 
@@ -95,7 +97,7 @@ def measure_codes(results: Iterable[PageResult], dpi: int, *, readable_only: boo
 
 
 def measure_mrz(results: Iterable[PageResult], lines: int) -> Counts:
-    """Machine-readable zones whose first lines are right letter for letter; check digits guard the first two of three."""
+    """Machine-readable zones whose first lines are right; check digits guard the first two of three."""
     counts = Counts()
     for result in results:
         if result.mrz is not None:
@@ -103,6 +105,28 @@ def measure_mrz(results: Iterable[PageResult], lines: int) -> Counts:
             found = {tuple(code.text.split()[:lines]) for code in codes if code.symbology == "MRZ"}
             counts += Counts(int(tuple(result.mrz.split()[:lines]) in found), len(found), 1)
     return counts
+
+
+def measure_cards(results: Iterable[PageResult], *, boxed: bool) -> Counts:
+    """Cards of sheets with several or turned ones: those with a region of their own, or with half their lines read."""
+    counts = Counts()
+    for result in results:
+        zones = [region.box for region in result.reading.regions if region.kind == "card"] if result.reading else []
+        for card in result.page.get("cards", ()):
+            x, y, w, h = card["box"]
+            if boxed:
+                found = any(overlap(Box(x, y, w, h), zone) >= SAME_CARD for zone in zones)
+            else:
+                lines = [line for line in result.score.printed if share_covered(line.box, [Box(x, y, w, h)]) >= BOXED]
+                found = 2 * sum(line.found for line in lines) >= len(lines)
+            counts += Counts(int(found), 1, 1)
+    return counts
+
+
+def overlap(one: Box, other: Box) -> float:
+    """The share of what two boxes cover together that both cover."""
+    both = share_covered(one, [other]) * one.w * one.h
+    return both / (one.w * one.h + other.w * other.h - both)
 
 
 def measure_turns(results: Iterable[PageResult]) -> Counts:
@@ -135,6 +159,8 @@ def sign_rows(results: Sequence[PageResult]) -> list[list[object]]:
         ),
         ["machine-readable zones right as far as check digits guard them", share(measure_mrz(results, 2))],
         ["machine-readable zones right with the name", share(measure_mrz(results, 3))],
+        ["cards of sheets with several or turned ones: boxed", share(measure_cards(results, boxed=True))],
+        ["the same: half their lines read", share(measure_cards(results, boxed=False))],
         ["pages not read", sum(result.reading is None for result in results)],
         ["seconds a page in its process, mean", float(np.mean([result.seconds for result in results]))],
     ]
