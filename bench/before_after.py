@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
 from PIL import Image
 
+from bench.pages import load_page
 from bench.read import PageResult
-from ocr.orient import turn
+from ocr.clean import Grey
 from ocr.raster import render_page
 from ocr.sheet import even_page, prepare_sheet
 from ocr.stamps import split_inks
@@ -31,12 +31,19 @@ def pick_varied(results: Sequence[PageResult], count: int) -> list[PageResult]:
     return list(chosen.values())[:count]
 
 
-def clean_page(result: PageResult) -> tuple[Image.Image, Image.Image]:
+def clean_picture(path: Path, page: int, rotation: int) -> tuple[Grey, int]:
+    """What the engine gets to see of a page that `rotation` degrees set upright, and its resolution."""
+    scan = render_page(path, page, Limits())  # type: ignore[call-arg]
+    sheet = prepare_sheet(even_page(split_inks(scan.pixels, scan.dpi).grey, scan.dpi), rotation)
+    return sheet.picture, sheet.dpi
+
+
+def show_page(result: PageResult) -> tuple[Image.Image, Image.Image]:
     """The page as scanned, set upright, and as it is read."""
-    page = result.page
-    scan = render_page(result.corpus.scans / page["file"], page["page"], Limits())  # type: ignore[call-arg]
-    sheet = prepare_sheet(even_page(split_inks(scan.pixels, scan.dpi).grey, scan.dpi), page["rotation"])
-    return Image.fromarray(np.ascontiguousarray(turn(scan.pixels, page["rotation"]))), Image.fromarray(sheet.picture)
+    page, path = result.page, result.corpus.scans / result.page["file"]
+    scan = load_page(path, page["page"], page["dpi"]).convert("RGB").rotate(-page["rotation"], expand=True)
+    picture, _ = clean_picture(path, page["page"], page["rotation"])
+    return scan, Image.fromarray(picture)
 
 
 def draw_sheet(results: Sequence[PageResult], path: Path, count: int = 4) -> None:
@@ -45,7 +52,7 @@ def draw_sheet(results: Sequence[PageResult], path: Path, count: int = 4) -> Non
     width, height = TILE
     canvas = Image.new("RGB", (len(chosen) * (width + GAP) + GAP, 2 * (height + GAP) + GAP), (235, 235, 235))
     for column, result in enumerate(chosen):
-        for row, image in enumerate(clean_page(result)):
+        for row, image in enumerate(show_page(result)):
             small = image.convert("RGB")
             small.thumbnail(TILE, Image.Resampling.LANCZOS)
             canvas.paste(small, (GAP + column * (width + GAP), GAP + row * (height + GAP)))

@@ -1,41 +1,53 @@
-"""A recognition engine with a meter: how much of the reading processes' CPU time the engine alone takes.
+"""Recognition engines with a meter: how much of the reading processes' CPU time recognition alone takes.
 
-Named as the reader's engine (`bench.meter:open_metered`) it opens the product's own and notes each call's cost in the
-folder METER_FOLDER.
+Named as the reader's engine and second reader they open the product's own and note each call's cost in the folder
+METER_FOLDER.
 """
 
 from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from ocr.config import ReaderConfig
-from ocr.engine import EngineWord, Grey, Mode, open_engine
+from ocr.engine import open_engine
+from ocr.lines import open_second
+
+T = TypeVar("T")
 
 METER_FOLDER = "SOHOA_BENCH_METER"
-SPEC = "bench.meter:open_metered"
+METERED = ReaderConfig(engine="bench.meter:open_metered", second="bench.meter:open_metered_second")
 
 
 class Metered:
-    """An engine whose every call is measured; all else is the engine's own."""
+    """An engine or line reader whose calls are measured; all else is its own."""
 
-    def __init__(self, engine: Any, notes: Path) -> None:
-        self._engine, self._notes = engine, notes
+    def __init__(self, inner: Any, notes: Path) -> None:
+        self._inner, self._notes = inner, notes
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._engine, name)
+        return getattr(self._inner, name)
 
-    def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
+    def recognise(self, *args: Any) -> Any:
+        return self._measure("recognise", lambda: self._inner.recognise(*args))
+
+    def find_lines(self, *args: Any) -> Any:
+        return self._measure("find_lines", lambda: self._inner.find_lines(*args))
+
+    def read_lines(self, *args: Any) -> Any:
+        return self._measure("read_lines", lambda: self._inner.read_lines(*args))
+
+    def _measure(self, name: str, call: Callable[[], T]) -> T:
         before = spent()
         try:
-            words: list[list[EngineWord]] = self._engine.recognise(images, mode, dpi, seconds)
-            return words
+            return call()
         finally:
             with (self._notes / f"{os.getpid()}.txt").open("a", encoding="ascii") as file:
-                file.write(f"{mode} {len(images)} {spent() - before:.6f}\n")
+                file.write(f"{name} {spent() - before:.6f}\n")
 
 
 def spent() -> float:
@@ -49,11 +61,17 @@ def open_metered(languages: tuple[str, ...], workspace: Path) -> Metered:
     return Metered(open_engine(ReaderConfig().engine, languages, workspace), Path(os.environ[METER_FOLDER]))
 
 
+def open_metered_second() -> Metered | None:
+    """The product's second reader, where it has one, with a meter on it."""
+    reader = open_second(ReaderConfig().second)
+    return None if reader is None else Metered(reader, Path(os.environ[METER_FOLDER]))
+
+
 def read_meter(folder: Path) -> dict[str, float]:
-    """CPU seconds of all calls noted in a folder, by mode."""
-    seconds: dict[str, float] = {}
+    """CPU seconds of all calls noted in a folder, by kind of call."""
+    seconds: dict[str, float] = defaultdict(float)
     for notes in folder.glob("*.txt"):
         for line in notes.read_text(encoding="ascii").splitlines():
-            mode, _, cost = line.split()
-            seconds[mode] = seconds.get(mode, 0.0) + float(cost)
-    return seconds
+            name, cost = line.split()
+            seconds[name] += float(cost)
+    return dict(seconds)

@@ -51,12 +51,13 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class PeerRun:
-    """What one program made of one bundle; texts by page."""
+    """What one program made of one bundle; texts by page. `limit`: see bench.limit."""
 
     name: str
     bundle: Bundle
     texts: tuple[str, ...]
     cost: Cost
+    limit: dict[str, float] | None = None
 
     @property
     def scores(self) -> list[TextScore]:
@@ -96,7 +97,10 @@ def run_sohoa(bundle: Bundle, folder: Path) -> PeerRun:
     command = [sys.executable, "-m", "bench.searchable", str(bundle.path), str(folder / "out.pdf"), str(texts)]
     _, cost = run_timed(command, **{METER_FOLDER: str(meter)})
     engine = sum(read_meter(meter).values())
-    return PeerRun(OURS, bundle, tuple(json.loads(texts.read_text("utf-8"))), Cost(cost.wall, cost.cpu, engine))
+    turns = ",".join(str(page["rotation"]) for page in bundle.pages)
+    answer, _ = run_timed([sys.executable, "-m", "bench.limit", str(bundle.path), turns])
+    read = tuple(json.loads(texts.read_text("utf-8")))
+    return PeerRun(OURS, bundle, read, Cost(cost.wall, cost.cpu, engine), json.loads(answer))
 
 
 def run_plain(bundle: Bundle, folder: Path) -> PeerRun:

@@ -15,7 +15,7 @@ from pathlib import Path
 import pikepdf
 
 from archive.pdfa import PdfPage, write_document_pdf
-from bench.meter import METER_FOLDER, SPEC
+from bench.meter import METER_FOLDER, METERED
 from ocr.worker import PageOutcome, ReaderConfig, ReadingPool
 from pipeline.limits import Limits
 
@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("texts", type=Path)
     args = parser.parse_args()
-    config = ReaderConfig(engine=SPEC) if METER_FOLDER in os.environ else ReaderConfig()
+    config = METERED if METER_FOLDER in os.environ else ReaderConfig()
     texts = make_searchable(args.source, args.out, config)
     args.texts.write_text(json.dumps(texts, ensure_ascii=False), encoding="utf-8")
 
