@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from ocr.dashes import DASHES
 from ocr.engine import EngineWord
 from ocr.likelihood import Likelihood, Pair, Side, pick_likelier
 from ocr.lines import Letter
@@ -23,6 +24,8 @@ class Stretch:
     @property
     def pair(self) -> Pair:
         text = "".join(letter.text for letter in self.letters).strip()
+        if text in DASHES and len(self.words) == 1 and self.words[0].text in DASHES:
+            text = self.words[0].text
         sure = [letter.confidence for letter in self.letters if letter.text != " "]
         return Pair(
             Side(

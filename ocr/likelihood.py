@@ -106,6 +106,9 @@ def describe(own: Side, other: Side) -> dict[str, float]:
         "glued": float(len(words) < len(others)),
         "only marks differ": float(own.text != other.text and _strip(own.text) == _strip(other.text)),
         "only points differ": float(own.text != other.text and _bare(own.text) == _bare(other.text)),
+        "only case differs": float(own.text != other.text and own.text.casefold() == other.text.casefold()),
+        "shouts": float(own.text.isupper() and other.text.islower()),
+        "whispers": float(own.text.islower() and other.text.isupper()),
         "apart": Levenshtein.normalized_distance(own.text, other.text),
         "upper": float(own.text.isupper() and len(own.text) > 1),
     }

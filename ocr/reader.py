@@ -33,6 +33,7 @@ from ocr.stamps import split_inks
 from ocr.syllables import is_syllable
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
+from ocr.zone import write_zone
 from pipeline.limits import Limits
 from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
 
@@ -161,6 +162,8 @@ class PageReader:
         words = drop_noise(look.words, stamped)
         words = drop_ghosts(words, sheet.flat, sheet.blobs, sheet.dpi)
         zone = self._read_zone(sheet, words, deadline)
+        if zone is not None:
+            words = write_zone(words, *zone)
         tables = find_tables(sheet.across, sheet.down, sheet.dpi)
         bridges = _bridge_leaders(sheet, words)
         placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
@@ -171,10 +174,11 @@ class PageReader:
             [_to_word(item, sheet) for item in placed],
             regions,
             grade_page(measure_evidence(sheet, upright, dpi, words, share)),
-            zone,
+            None if zone is None else Code("MRZ", zone[0], sheet.to_box(zone[1])),
         )
 
-    def _read_zone(self, sheet: Sheet, words: list[EngineWord], deadline: float) -> Code | None:
+    def _read_zone(self, sheet: Sheet, words: list[EngineWord], deadline: float) -> tuple[str, Rect] | None:
+        """The machine-readable zone whose check digits hold, and where it stands on the sheet."""
         zone = mrz.find_zone(words, sheet.picture.shape[1], sheet.picture.shape[0])
         if zone is None:
             return None
@@ -183,7 +187,7 @@ class PageReader:
         framed = cv2.copyMakeBorder(crop, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
         sizes = [cv2.resize(framed, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC) for zoom in _MRZ_ZOOMS]
         text = mrz.choose_lines(self.recogniser.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline)))
-        return None if text is None else Code("MRZ", text, sheet.to_box(zone.rect))
+        return None if text is None else (text, zone.rect)
 
 
 def is_blank(sheet: Sheet, words: list[Word]) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ocr.clean import Grey
 from ocr.combine import combine_line
+from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.leftovers import cut_line, gather_lines, pick_unexplained
 from ocr.likelihood import Likelihood, Side, describe
@@ -55,7 +56,7 @@ class Recogniser:
         letters = self.second.read_lines(picture, rects) if self.second else [()] * len(rects)
         lines = []
         for number, (rect, (cut, x, y), answer, own) in enumerate(zip(rects, cuts, answers, letters, strict=True)):
-            words = tidy_words(answer, cut.shape[1], cut.shape[0])
+            words = mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut)
             placed = tuple(
                 replace(word, left=word.left + x, top=word.top + y, line=number, block=0)
                 for word in sorted(words, key=lambda word: word.left)

@@ -27,7 +27,7 @@ def write_letters(text: str, confidence: float = 0.9) -> list[Letter]:
     return [Letter(letter, confidence, WIDTH * (place + 0.5)) for place, letter in enumerate(text)]
 
 
-def combine(first: str, second: str, sure: tuple[float, float] = (0.9, 0.9)) -> list[EngineWord]:
+def combine(first: str, second: str, sure: tuple[float, float] = (0.99, 0.99)) -> list[EngineWord]:
     return combine_line(write_words(first, sure[0]), write_letters(second, sure[1]), (100, 140), LIKELIHOOD)
 
 
