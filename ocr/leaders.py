@@ -1,16 +1,48 @@
-"""Dotted leaders: the dots on which forms are filled in, found as evenly spaced rows and picked for painting out."""
+"""Dotted leaders: the dots on which forms are filled in, followed along their even steps even below the letters.
+
+A form prints all its leaders with the same full stop, so the runs that lie bare tell the size and the step of the
+dots; from any such dot the row is followed step by step: where there is ink at every step, a leader runs through.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.clean import Blobs, Grey
+
+Rect = tuple[int, int, int, int]
+
 _MIN_RUN = 4
 _EVEN = 0.45
+_SURE_STEPS = 7
+_MISSES = 0.08
+_NEAR_STEP = 0.24
+_FLAT = 5.0
+_CAPITAL = 10
+_MANY = 30
+_FARTHEST = 5.5
+
+
+@dataclass(frozen=True, slots=True)
+class Glued:
+    """A dot that touches letters: its box (left, top, width, height) and the white between two dots, in pixels."""
+
+    box: Rect
+    gap: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leaders:
+    """What belongs to leaders: whole blobs, and dots that have become one blob with letters."""
+
+    blobs: NDArray[np.bool_]
+    glued: tuple[Glued, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,29 +53,197 @@ class _Dot:
     size: int
 
 
-def pick_leaders(stats: NDArray[np.int32], dpi: int) -> NDArray[np.bool_]:
-    """Which blobs (rows left, top, width, height, area) are dots of a leader.
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A form's leader: the size of its dots and the step from dot to dot, in pixels; how many steps show it."""
 
-    Runs of evenly spaced like dots on one line anchor it; then every like dot on that line between or near its runs
-    belongs to it, for values typed over a leader leave only single dots between their letters.
-    """
-    picked = np.zeros(len(stats), dtype=bool)
-    dots = _list_dots(stats, dpi)
-    for row in _gather_rows(dots, max(1.5, dpi / 150)):
-        anchored = [run for run in _list_runs(row, dpi * 0.13) if len(run) >= _MIN_RUN and _is_even(run)]
-        if not anchored:
+    size: float
+    step: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """A row followed from one dot: the blobs on it, the places where letters hide its dots, and the places missed."""
+
+    blobs: frozenset[int]
+    hidden: tuple[tuple[float, float], ...]
+    misses: int
+
+    @property
+    def steps(self) -> int:
+        return len(self.blobs) + len(self.hidden)
+
+
+def find_leaders(ink: Grey, blobs: Blobs, dpi: int) -> Leaders:
+    """The leaders of a level page: `ink` is 255 where there is ink, `blobs` are its connected parts."""
+    picked = np.zeros(len(blobs.stats), dtype=bool)
+    dots, colons = _part_colons(_list_dots(blobs.stats, dpi))
+    runs = [run for row in _gather_rows(dots, max(1.5, dpi / 150)) for run in _list_runs(row, dpi * 0.13)]
+    anchored = [run for run in runs if len(run) >= _MIN_RUN and _is_even(run) and _is_close(run)]
+    for run in [*anchored, *_list_dashed(blobs.stats, dpi)]:
+        picked[[dot.blob for dot in run]] = True
+    glued: list[Glued] = []
+    seen: set[int] = set()
+    kinds = _list_kinds(runs)
+    first = {dot.blob for run in anchored for dot in run}
+    for dot in sorted(dots, key=lambda dot: dot.blob not in first):
+        if dot.blob in seen:
             continue
-        for run in anchored:
-            picked[[dot.blob for dot in run]] = True
-        reach = dpi * 1.5
-        start, end = anchored[0][0].x - reach, anchored[-1][-1].x + reach
-        level = float(np.median([dot.y for run in anchored for dot in run]))
-        size = float(np.median([dot.size for run in anchored for dot in run]))
-        for dot in row:
-            alike = abs(dot.y - level) <= max(1.5, dpi / 200) and abs(dot.size - size) <= max(1.5, 0.35 * size)
-            if start <= dot.x <= end and alike:
-                picked[dot.blob] = True
-    return picked
+        walks = [(_walk(blobs, dot, kind, colons), kind) for kind in kinds if _is_alike(dot, kind)]
+        sound = [(walk, kind) for walk, kind in walks if _is_sound(walk, bool(picked[dot.blob]))]
+        if not sound:
+            continue
+        walk, kind = max(sound, key=lambda item: item[0].steps)
+        seen |= walk.blobs
+        picked[list(walk.blobs)] = True
+        side, gap = round(kind.size), max(1, round(0.6 * (kind.step - kind.size)))
+        glued += [Glued((round(x - side / 2), round(y - side / 2), side, side), gap) for x, y in walk.hidden]
+    for dot in dots:
+        if not picked[dot.blob] and any(_stands_apart(ink, blobs, dot, kind) for kind in kinds if kind.count >= _MANY):
+            picked[dot.blob] = True
+    return Leaders(picked, tuple(glued))
+
+
+def _is_alike(dot: _Dot, kind: _Kind) -> bool:
+    return abs(dot.size - kind.size) <= max(1.5, 0.35 * kind.size)
+
+
+def erase_glued(page: Grey, ink: Grey, glued: Sequence[Glued]) -> Grey:
+    """The page without the glued dots that stand beside letters; those right below a letter's strokes stay."""
+    result = page.copy()
+    for dot in glued:
+        _erase_dot(result, ink, dot.box, dot.gap)
+    return result
+
+
+def _stands_apart(ink: Grey, blobs: Blobs, dot: _Dot, kind: _Kind) -> bool:
+    """Whether a lone dot of a form's leader has white on its left: a full stop follows its letter closely."""
+    left, top, width, height, _ = (int(value) for value in blobs.stats[dot.blob])
+    if abs(dot.size - kind.size) > max(1.0, 0.2 * kind.size) or abs(width - height) > max(1.0, 0.25 * kind.size):
+        return False
+    reach = round(0.75 * kind.step)
+    upper = max(0, top - round(3 * kind.size))
+    if left < reach or ink[upper : top + height + 1, left - reach : left].any():
+        return False
+    high, low = max(0, top - _CAPITAL * height), top + height + _CAPITAL * height
+    own = slice(max(0, left - 1), left + width + 1)
+    return not ink[high:top, own].any() and not ink[top + height : low, own].any()
+
+
+def _erase_dot(page: Grey, ink: Grey, box: Rect, gap: int) -> None:
+    """Takes out a dot beside a letter: nothing above it, and clear paper on one side, and not the foot of a letter."""
+    left, top, width, height = box
+    over = max(2, round(0.35 * height))
+    x0, x1 = max(0, left - 1), min(ink.shape[1], left + width + 1)
+    y0, y1 = max(0, top - over), min(ink.shape[0], top + height + over)
+    before, after = ink[y0:y1, max(0, x0 - gap) : x0] > 0, ink[y0:y1, x1 : x1 + gap] > 0
+    filled = [side.any(axis=0) for side in (before, after)]
+    if any(side.size and side.all() for side in filled) or all(side.any() for side in filled):
+        return
+    zone = ink[y0:y1, x0:x1] > 0
+    free = ~(ink[max(0, top - _CAPITAL * height) : y0, x0:x1] > 0).any(axis=0) & ~zone[0] & ~zone[-1]
+    for column in np.flatnonzero(free):
+        rows = np.flatnonzero(zone[:, column])
+        if rows.size:
+            page[max(0, y0 + int(rows[0]) - 1) : y0 + int(rows[-1]) + 2, x0 + int(column)] = 255
+
+
+def _walk(blobs: Blobs, start: _Dot, kind: _Kind, colons: Set[int]) -> _Walk:
+    """The row through a dot, both ways, as far as there is ink at its steps."""
+    found, hidden, misses = {start.blob}, [], 0
+    for way in (1, -1):
+        x, y, waiting = start.x, start.y, 0
+        pending: list[tuple[float, float]] = []
+        while True:
+            x += way * kind.step
+            blob = _find_dot(blobs, x, y, kind)
+            if blob in colons:
+                break
+            if blob is not None:
+                dot_left, dot_top, width, height, _ = (int(value) for value in blobs.stats[blob])
+                if blob not in found and width <= 2 * kind.size:
+                    x += 0.5 * (dot_left + width / 2 - x)
+                    y += 0.4 * (dot_top + height / 2 - y)
+                found.add(blob)
+            elif _has_ink(blobs, x, y, kind):
+                pending.append((x, y))
+                continue
+            else:
+                waiting += 1
+                if waiting > 1:
+                    break
+                pending.append((np.nan, y))
+                continue
+            misses += sum(bool(np.isnan(place[0])) for place in pending)
+            hidden += [place for place in pending if not np.isnan(place[0])]
+            pending, waiting = [], 0
+        tail = []
+        for place in pending:
+            if np.isnan(place[0]):
+                break
+            tail.append(place)
+        hidden += tail
+    return _Walk(frozenset(found), tuple(hidden), misses)
+
+
+def _is_sound(walk: _Walk, anchored: bool) -> bool:
+    if anchored:
+        return True
+    return len(walk.blobs) >= 2 and walk.steps >= _SURE_STEPS and walk.misses <= _MISSES * walk.steps
+
+
+def _find_dot(blobs: Blobs, x: float, y: float, kind: _Kind) -> int | None:
+    """The small blob at the place: a dot, or a few that have run together."""
+    rows, columns = blobs.labels.shape
+    reach = max(1, round(_NEAR_STEP * kind.step))
+    level = round(y)
+    if not (0 <= level < rows and reach <= x < columns - reach - 1):
+        return None
+    for shift in sorted(range(-reach, reach + 1), key=abs):
+        blob = int(blobs.labels[level, round(x) + shift])
+        if not blob:
+            continue
+        left, top, width, height, _ = (int(value) for value in blobs.stats[blob])
+        if height > 1.45 * kind.size + 1 or height < 0.5 * kind.size or abs(top + height / 2 - y) > 0.4 * kind.size + 1:
+            continue
+        if width > _FLAT * kind.step or (width > 1.6 * kind.size + 1 and height > 1.2 * kind.size + 1):
+            continue
+        if width <= 1.6 * kind.size + 1 and abs(left + width / 2 - x) > reach + 0.5:
+            continue
+        return blob
+    return None
+
+
+def _has_ink(blobs: Blobs, x: float, y: float, kind: _Kind) -> bool:
+    """Whether ink fills the middle of the place."""
+    rows, columns = blobs.labels.shape
+    half = max(1, round(0.3 * kind.size))
+    left, top = round(x) - half, round(y) - half
+    if left < 0 or top < 0 or left + 2 * half + 1 > columns or top + 2 * half + 1 > rows:
+        return False
+    part = blobs.labels[top : top + 2 * half + 1, left : left + 2 * half + 1]
+    return int(np.count_nonzero(part)) >= 0.5 * part.size
+
+
+def _list_kinds(runs: Sequence[Sequence[_Dot]]) -> list[_Kind]:
+    """The page's kinds of leaders, the commonest first: steps that at least three neighbours agree on."""
+    steps = np.array(
+        [(b.x - a.x, (a.size + b.size) / 2) for run in runs for a, b in pairwise(run)], dtype=float
+    ).reshape(-1, 2)
+    steps = steps[(steps[:, 0] >= 1.5 * steps[:, 1]) & (steps[:, 0] <= 6 * steps[:, 1])]
+    kinds: list[_Kind] = []
+    while len(steps) and len(kinds) < 3:
+        close = np.abs(steps[:, None, 0] - steps[None, :, 0]) <= 0.09 * steps[:, None, 0]
+        best = int(close.sum(axis=1).argmax())
+        group = steps[close[best]]
+        if len(group) < 3:
+            break
+        if kinds and len(group) < 0.1 * kinds[0].count:
+            break
+        kinds.append(_Kind(float(np.median(group[:, 1])), float(np.mean(group[:, 0])), len(group)))
+        steps = steps[np.abs(steps[:, 0] - steps[best, 0]) > 0.2 * steps[best, 0]]
+    return kinds
 
 
 def _list_dots(stats: NDArray[np.int32], dpi: int) -> list[_Dot]:
@@ -58,6 +258,51 @@ def _list_dots(stats: NDArray[np.int32], dpi: int) -> list[_Dot]:
     ]
 
 
+def _list_dashed(stats: NDArray[np.int32], dpi: int) -> list[list[_Dot]]:
+    """Even runs of like dashes on one line."""
+    width, height = stats[:, 2], stats[:, 3]
+    flat = (height <= dpi * 0.02 + 1) & (width >= 1.6 * height) & (width >= dpi * 0.015) & (width <= dpi * 0.13)
+    flat[0] = False
+    dashes = [
+        _Dot(int(blob), stats[blob, 0] + width[blob] / 2, stats[blob, 1] + height[blob] / 2, int(width[blob]))
+        for blob in np.flatnonzero(flat)
+    ]
+    runs = [run for row in _gather_rows(dashes, max(1.5, dpi / 150)) for run in _list_runs(row, dpi * 0.25)]
+    return [run for run in runs if len(run) > _MIN_RUN and _is_even(run) and _are_alike(run)]
+
+
+def _is_close(run: Sequence[_Dot]) -> bool:
+    """Whether the dots follow each other as full stops do; marks under letters lie farther apart."""
+    gaps = np.diff([dot.x for dot in run])
+    return float(np.median(gaps)) <= _FARTHEST * float(np.median([dot.size for dot in run]))
+
+
+def _are_alike(run: Sequence[_Dot]) -> bool:
+    sizes = np.array([dot.size for dot in run])
+    middle = float(np.median(sizes))
+    return float(np.mean(np.abs(sizes - middle) <= max(1.5, 0.3 * middle))) >= 0.8
+
+
+def _part_colons(dots: Sequence[_Dot]) -> tuple[list[_Dot], frozenset[int]]:
+    """The dots that stand alone, and the blobs of those with a like dot right above or below."""
+    columns: defaultdict[int, list[_Dot]] = defaultdict(list)
+    for dot in dots:
+        columns[int(dot.x // 8)].append(dot)
+
+    def stands_in_colon(dot: _Dot) -> bool:
+        place = int(dot.x // 8)
+        return any(
+            abs(other.x - dot.x) <= max(1.5, 0.35 * dot.size)
+            and 1.5 * dot.size <= abs(other.y - dot.y) <= 4.6 * dot.size
+            and abs(other.size - dot.size) <= max(1.0, 0.3 * dot.size)
+            for near in (place - 1, place, place + 1)
+            for other in columns.get(near, ())
+        )
+
+    colons = frozenset(dot.blob for dot in dots if stands_in_colon(dot))
+    return [dot for dot in dots if dot.blob not in colons], colons
+
+
 def _gather_rows(dots: Sequence[_Dot], tolerance: float) -> Iterator[list[_Dot]]:
     """Dots at one height, left to right; a row that drifts across a bin's edge is found through the bin beside it."""
     bins: defaultdict[int, list[_Dot]] = defaultdict(list)
@@ -65,8 +310,7 @@ def _gather_rows(dots: Sequence[_Dot], tolerance: float) -> Iterator[list[_Dot]]
         bins[int(dot.y // tolerance)].append(dot)
     for number in sorted(bins):
         row = bins[number] + bins.get(number + 1, [])
-        if len(row) >= _MIN_RUN:
-            yield sorted(row, key=lambda dot: dot.x)
+        yield sorted(row, key=lambda dot: dot.x)
 
 
 def _list_runs(row: Sequence[_Dot], reach: float) -> Iterator[list[_Dot]]:

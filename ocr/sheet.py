@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ocr import clean
 from ocr.clean import Blobs, Grey
-from ocr.leaders import pick_leaders
+from ocr.leaders import erase_glued, find_leaders
 from ocr.orient import turn
 from pipeline.model import Box
 
@@ -86,13 +86,17 @@ def prepare_sheet(evened: Evened, degrees: int) -> Sheet:
     skew = clean.measure_skew(even, dpi)
     level, matrix = clean.level_page(even, skew)
     flat, _ = clean.level_page(flat, skew)
-    blobs = clean.find_blobs(clean.mark_ink(level))
+    ink = clean.mark_ink(level)
+    blobs = clean.find_blobs(ink)
     dirt = clean.pick_dirt(blobs, dpi)
-    dots = pick_leaders(blobs.stats, dpi)
-    cleaned = clean.erase_blobs(level, blobs, dirt | dots)
+    found = find_leaders(ink, blobs, dpi)
+    dots = found.blobs
+    cleaned = erase_glued(clean.erase_blobs(level, blobs, dirt | dots), ink, found.glued)
     across, down = clean.find_rules(clean.mark_ink(cleaned), dpi)
     picture = clean.erase_rules(cleaned, across, down)
-    leaders = tuple((int(x), int(y), int(w), int(h)) for x, y, w, h, _ in blobs.stats[dots])
+    leaders = tuple((int(x), int(y), int(w), int(h)) for x, y, w, h, _ in blobs.stats[dots]) + tuple(
+        dot.box for dot in found.glued
+    )
     back = cv2.invertAffineTransform(matrix)
     return Sheet(picture, flat, blobs, dirt | dots, leaders, across, down, dpi, skew, evened.scale, back)
 

@@ -14,7 +14,7 @@ from ocr.clean import find_blobs, flatten_background, mark_ink, measure_depth, m
 from ocr.codes import read_codes
 from ocr.config import ReaderConfig
 from ocr.engine import open_engine
-from ocr.leaders import pick_leaders
+from ocr.leaders import find_leaders
 from ocr.likelihood import load_likelihood
 from ocr.lines import open_second
 from ocr.reader import PageRead, PageReader
@@ -89,7 +89,9 @@ def test_leaders_are_painted_out_from_under_their_values(read: Read) -> None:
 
 def test_dots_of_letters_are_no_leaders() -> None:
     ink = mark_ink(np.asarray(draw_page().convert("L")))
-    assert not pick_leaders(find_blobs(ink).stats, 300).any()
+    found = find_leaders(ink, find_blobs(ink), 300)
+    assert not found.blobs.any()
+    assert not found.glued
 
 
 def test_specks_go_and_dots_under_letters_stay() -> None:
