@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.clean import Grey
+from ocr.clean import Grey, flatten_background
 
 Rect = tuple[int, int, int, int]
 Pixels = NDArray[np.uint8]
@@ -19,12 +19,13 @@ _COARSE_DPI = 100
 _ENOUGH = 40
 _FAINT = 38
 _DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
-_SHARP = 0.29
-_SMALL_MM, _LARGE_MM = 1.3, 75.0
+_SHARP = 0.19
+_PENCIL_MARKS, _PENCIL_SHARE, _NEAR_MM = 3, 0.6, 12.0
+_SMALL_MM, _LARGE_MM = 1.3, 120.0
 _EDGE_MM = 3.0
 _HOLE_MM = (3.5, 8.0)
 _SEAL_MM = (18.0, 62.0)
-_SEAL_DEPTH = 85.0
+_SEAL_DEPTH, _STAMP_DEPTH = 62.0, 80.0
 _TINTED = 20
 
 
@@ -59,32 +60,71 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
             marks.append(_measure(calm[top : top + height, left : left + width], own, rect))
             if sum(mark.depth >= _PLAIN for mark in marks[-_ENOUGH:]) >= _ENOUGH:
                 break
-    rings = [mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _PLAIN]
-    return [mark.rect for mark in marks if _is_written(mark, rings, per_mm)]
+    rings = [mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP]
+    deep = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm)]
+    return deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
 
 
-def pick_seals(pixels: Pixels, seals: Sequence[Rect]) -> list[Rect]:
-    """Which of the seals (boxes on the page's RGB pixels) were stamped on this side: deep in most of their ink."""
-    picked = []
-    for left, top, width, height in seals:
-        zone = pixels[top : top + height, left : left + width]
-        red, green, blue = cv2.split(zone)
-        tinted = cv2.subtract(red, cv2.max(green, blue)) > _TINTED
-        depths = float(np.percentile(green, 90)) - green[tinted].astype(np.float64)
-        if depths.size and float(np.percentile(depths, 60)) > _SEAL_DEPTH:
-            picked.append((left, top, width, height))
-    return picked
+def find_stamping(pixels: Pixels, dpi: int, seals: Sequence[Rect]) -> list[Rect]:
+    """Boxes of the stamps put on this side of an RGB page; grey ink has none.
+
+    Round `seals` (boxes in pixels) count where most of their ink is deep. Ink that soaked through the sheet from a seal
+    is deep in spots only.
+    """
+    if pixels.ndim == 2:
+        return []
+    stamped = [seal for seal in seals if _measure_seal(pixels, seal) > _SEAL_DEPTH]
+    if stamped:
+        return stamped
+    red, green, blue = cv2.split(pixels)
+    tinted = cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), _TINTED, 255, cv2.THRESH_BINARY)[1]
+    if cv2.countNonZero(tinted) < (dpi / 25.4) ** 2:
+        return []
+    flat = flatten_background(green, dpi)
+    flat[cv2.dilate(tinted, np.ones((3, 3), np.uint8)) == 0] = 255
+    return [rect for rect in find_writing(flat, dpi) if _is_evenly_deep(flat, rect)]
 
 
-def _is_written(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
-    """Deep ink, or paler ink with the sharp edges that nothing keeps on its way through the sheet."""
+def _measure_seal(pixels: Pixels, seal: Rect) -> float:
+    left, top, width, height = seal
+    red, green, blue = cv2.split(pixels[top : top + height, left : left + width])
+    tinted = cv2.subtract(red, cv2.max(green, blue)) > _TINTED
+    if not tinted.any():
+        return 0.0
+    return float(np.percentile(np.percentile(green, 90) - green[tinted].astype(np.float64), 60))
+
+
+def _is_evenly_deep(flat: Grey, rect: Rect) -> bool:
+    left, top, width, height = rect
+    darkness = 255.0 - flat[top : top + height, left : left + width]
+    return float(np.percentile(darkness[darkness > _FAINT], 50)) > _STAMP_DEPTH
+
+
+def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
     left, top, width, height = mark.rect
     x, y = left + width / 2, top + height / 2
     if any(a <= x <= a + w and b <= y <= b + h for a, b, w, h in rings):
         return mark.depth >= _PLAIN
-    if mark.depth >= _DEEP:
-        return mark.deep_length >= _SMALL_MM * per_mm
-    return mark.depth >= _PALE and mark.sharpness >= _SHARP
+    return mark.depth >= _DEEP and mark.deep_length >= _SMALL_MM * per_mm
+
+
+def _pick_pencil(marks: Sequence[_Mark], per_mm: float) -> list[_Mark]:
+    """Pale marks as sharp as only ink on this side is, where most of their neighbours are so too."""
+    pale = [mark for mark in marks if mark.depth >= _PALE]
+    sharp = [mark for mark in pale if mark.sharpness >= _SHARP]
+    picked = []
+    for mark in sharp:
+        near = [other for other in pale if _is_near(mark.rect, other.rect, per_mm)]
+        alike = sum(other.sharpness >= _SHARP for other in near)
+        if alike >= _PENCIL_MARKS and alike >= _PENCIL_SHARE * len(near):
+            picked.append(mark)
+    return picked
+
+
+def _is_near(one: Rect, other: Rect, per_mm: float) -> bool:
+    across = abs(one[0] + one[2] / 2 - other[0] - other[2] / 2)
+    down = abs(one[1] + one[3] / 2 - other[1] - other[3] / 2)
+    return max(across, down) < _NEAR_MM * per_mm and min(across, down) < _NEAR_MM / 2 * per_mm
 
 
 def _is_ring(rect: Rect, per_mm: float) -> bool:
@@ -156,4 +196,4 @@ def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect) -> _Mark:
     depth = float(np.percentile(255.0 - part[own], 85))
     rows, columns = np.nonzero(own & (part < 255 - 0.8 * min(depth, _DEEP)))
     deep_length = int(max(np.ptp(rows), np.ptp(columns)) + 1) if rows.size else 0
-    return _Mark(rect, depth, deep_length, float(np.percentile(np.maximum(across, down)[own], 85)) / max(1.0, depth))
+    return _Mark(rect, depth, deep_length, float(np.percentile(np.maximum(across, down)[own], 65)) / max(1.0, depth))
