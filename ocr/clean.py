@@ -100,7 +100,7 @@ def _pick_specks(blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
     if not small.any() or not letters.any():
         return small
     high = float(np.median(blobs.stats[letters, 3]))
-    near = _mark_near(blobs, letters, reach=max(3, round(0.35 * high)))
+    near = _mark_near(blobs, letters, reach=max(3, round(0.6 * high)))
     x = blobs.stats[:, 0] + blobs.stats[:, 2] // 2
     y = blobs.stats[:, 1] + blobs.stats[:, 3] // 2
     tiny = area <= max(1.0, 0.004 * high * high)

@@ -19,6 +19,7 @@ from ocr.clean import Blobs, Grey
 Rect = tuple[int, int, int, int]
 
 _MIN_RUN = 4
+_TINY, _BELOW = 4, 2.2
 _EVEN = 0.45
 _SURE_STEPS = 7
 _MISSES = 0.08
@@ -78,7 +79,7 @@ class _Walk:
 def find_leaders(ink: Grey, blobs: Blobs, dpi: int) -> Leaders:
     """The leaders of a level page: `ink` is 255 where there is ink, `blobs` are its connected parts."""
     picked = np.zeros(len(blobs.stats), dtype=bool)
-    dots, colons = _part_colons(_list_dots(blobs.stats, dpi))
+    dots, colons = _part_colons(_list_dots(ink, blobs, dpi))
     runs = [run for row in _gather_rows(dots, max(1.5, dpi / 150)) for run in _list_runs(row, dpi * 0.13)]
     anchored = [run for run in runs if len(run) >= _MIN_RUN and _is_even(run) and _is_close(run)]
     for run in [*anchored, *_list_dashed(blobs.stats, dpi)]:
@@ -246,16 +247,26 @@ def _list_kinds(runs: Sequence[Sequence[_Dot]]) -> list[_Kind]:
     return kinds
 
 
-def _list_dots(stats: NDArray[np.int32], dpi: int) -> list[_Dot]:
-    left, top, width, height, area = (stats[:, column] for column in range(5))
+def _list_dots(ink: Grey, blobs: Blobs, dpi: int) -> list[_Dot]:
+    """Solid round blobs with nothing close below: small print is full of others, the dot of i, tones, o and n."""
+    left, top, width, height, area = (blobs.stats[:, column] for column in range(5))
     largest = max(4.0, dpi * 0.034)
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
-    dotlike = (longer <= largest) & (longer <= 2 * shorter + 1) & (area >= 0.45 * width * height)
+    filled = np.where(longer <= _TINY, 0.45, 0.62)
+    dotlike = (longer <= largest) & (longer <= 2 * shorter + 1) & (area >= filled * width * height)
     dotlike[0] = False
     return [
-        _Dot(int(blob), left[blob] + width[blob] / 2, top[blob] + height[blob] / 2, int(longer[blob]))
-        for blob in np.flatnonzero(dotlike)
+        _Dot(blob, left[blob] + width[blob] / 2, top[blob] + height[blob] / 2, int(longer[blob]))
+        for blob in (int(number) for number in np.flatnonzero(dotlike))
+        if not _hangs_over(ink, blobs.stats[blob])
     ]
+
+
+def _hangs_over(ink: Grey, stats: NDArray[np.int32]) -> bool:
+    """Whether ink follows right below the blob, as under the dot of an i or a tone mark."""
+    left, top, width, height, _ = (int(value) for value in stats)
+    foot = top + height + 1
+    return bool(ink[foot : foot + round(_BELOW * height), left : left + width].any())
 
 
 def _list_dashed(stats: NDArray[np.int32], dpi: int) -> list[list[_Dot]]:
@@ -293,7 +304,7 @@ def _part_colons(dots: Sequence[_Dot]) -> tuple[list[_Dot], frozenset[int]]:
         place = int(dot.x // 8)
         return any(
             abs(other.x - dot.x) <= max(1.5, 0.35 * dot.size)
-            and 1.5 * dot.size <= abs(other.y - dot.y) <= 4.6 * dot.size
+            and 1.5 * dot.size <= abs(other.y - dot.y) <= 6.5 * dot.size
             and abs(other.size - dot.size) <= max(1.0, 0.3 * dot.size)
             for near in (place - 1, place, place + 1)
             for other in columns.get(near, ())

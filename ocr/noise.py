@@ -94,8 +94,11 @@ def _is_mark(word: EngineWord, tall: float) -> bool:
 def _is_seal_noise(word: EngineWord, seals: Sequence[Rect]) -> bool:
     x, y = word.left + word.width / 2, word.top + word.height / 2
     inside = any(left <= x <= left + wide and top <= y <= top + high for left, top, wide, high in seals)
-    sure = word.confidence >= _UNSURE and (is_syllable(word.text) or any(letter.isdigit() for letter in word.text))
-    return inside and not sure
+    if not inside:
+        return False
+    if _counts(word) and is_syllable(word.text):
+        return word.confidence < _POOR
+    return word.confidence < _UNSURE or not any(letter.isalnum() for letter in word.text)
 
 
 def _is_noise_line(line: Sequence[EngineWord], tall: float) -> bool:
