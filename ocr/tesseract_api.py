@@ -17,7 +17,7 @@ import tesserocr
 from ocr import dotted_y
 from ocr.engine import EngineWord, Grey, Mode
 from ocr.tessdata import hash_models, list_folders, pick_models
-from ocr.tesseract import LEAST_DPI, MRZ_VARIABLES, SEGMENTATION, ask_folder, list_letters, mend_look_alikes
+from ocr.tesseract import LEAST_DPI, SEGMENTATION, VARIABLES, ask_folder, list_letters, mend_look_alikes
 from pipeline.errors import EngineMissing, ModelDamaged, PageError, PageTimeout
 
 _QUIET = {"debug_file": "/dev/null"}
@@ -57,7 +57,8 @@ class TesseractApi:
     def _read(self, image: Grey, mode: Mode, dpi: int, deadline: float) -> list[EngineWord]:
         api = self._load(mode is Mode.MRZ)
         api.SetPageSegMode(SEGMENTATION[mode])
-        api.SetVariable("user_defined_dpi", str(max(LEAST_DPI, dpi)))
+        for name, value in {**VARIABLES[mode], "user_defined_dpi": str(max(LEAST_DPI, dpi))}.items():
+            api.SetVariable(name, value)
         height, width = image.shape
         try:
             api.SetImageBytes(image.tobytes(), width, height, 1, width)
@@ -75,7 +76,7 @@ class TesseractApi:
                     path=f"{self.models[0].parent}/",
                     lang="+".join(self.languages),
                     oem=tesserocr.OEM.LSTM_ONLY,
-                    variables=_QUIET | (MRZ_VARIABLES if zone else {}),
+                    variables=_QUIET | (VARIABLES[Mode.MRZ] if zone else {}),
                 )
             except RuntimeError as error:
                 raise ModelDamaged("+".join(self.languages)) from error
