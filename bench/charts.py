@@ -32,7 +32,7 @@ def draw_errors(errors: Mapping[tuple[str, str], float], names: Mapping[str, str
     axes.set_ylabel("%")
     axes.set_title(title)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False)
+    figure.legend(frameon=False, loc="outside lower center", ncols=len(programs))
     save(figure, path)
 
 
