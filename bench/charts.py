@@ -20,7 +20,7 @@ def draw_errors(errors: Mapping[tuple[str, str], float], names: Mapping[str, str
     """Bars of percent for each level, a bar a program; keys are (level, program)."""
     levels = list(dict.fromkeys(level for level, _ in errors))
     programs = list(dict.fromkeys(program for _, program in errors))
-    figure, axes = plt.subplots(figsize=(7, 3.4), layout="constrained")
+    figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
     breadth = 0.8 / len(programs)
     for number, program in enumerate(programs):
         values = [errors.get((level, program), 0.0) for level in levels]
@@ -32,7 +32,7 @@ def draw_errors(errors: Mapping[tuple[str, str], float], names: Mapping[str, str
     axes.set_ylabel("%")
     axes.set_title(title)
     axes.spines[["top", "right"]].set_visible(False)
-    figure.legend(frameon=False, loc="outside lower center", ncols=len(programs))
+    figure.legend(frameon=False, loc="outside lower center", ncols=2)
     save(figure, path)
 
 
