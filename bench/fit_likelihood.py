@@ -59,7 +59,7 @@ def read_examples(reader: Recogniser, finder: LineReader, corpus: Corpus, page: 
     inks = split_inks(scan.pixels, scan.dpi)
     sheet = prepare_sheet(even_page(inks.grey, scan.dpi), page["rotation"])
     rects = find_lines(sheet, finder)
-    lines = reader.read_twice(sheet.picture, rects, sheet.dpi, 300.0)
+    lines = reader.read_twice(sheet, rects, 300.0)
     return judge_lines(page, lines)
 
 

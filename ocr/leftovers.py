@@ -15,6 +15,8 @@ from ocr.quality import pick_letters
 Rect = tuple[int, int, int, int]
 _MAX_LINES = 40
 _MIN_LETTERS = 3
+_PAD_HIGH, _PAD_WIDE = 0.25, 0.35
+"""Paper around a line that is cut out, in heights of the line."""
 
 
 def pick_unexplained(
@@ -53,12 +55,47 @@ def gather_lines(blobs: Blobs, picked: NDArray[np.bool_], dpi: int) -> list[Rect
     return sorted(lines, key=lambda line: (line[1], line[0]))[:_MAX_LINES]
 
 
-def cut_line(even: Grey, line: Rect) -> tuple[Grey, int, int]:
-    """The line with some paper around it, and the offset of its pixels on the page."""
+def cut_line(even: Grey, line: Rect, blobs: Blobs | None = None, others: Sequence[Rect] = ()) -> tuple[Grey, int, int]:
+    """The line with some paper around it, and the offset of its pixels on the page.
+
+    Where `blobs` are given, those in other lines are painted out: bits of neighbours make engines misread.
+    """
     left, top, width, height = line
-    pad = max(6, round(height * 0.45))
-    x0, y0 = max(0, left - pad), max(0, top - pad)
-    crop = even[y0 : top + height + pad, x0 : left + width + pad]
+    high, wide = max(5, round(height * _PAD_HIGH)), max(6, round(height * _PAD_WIDE))
+    x0, y0 = max(0, left - wide), max(0, top - high)
+    crop = even[y0 : top + height + high, x0 : left + width + wide]
+    if blobs is not None:
+        crop = _drop_neighbours(crop, (x0, y0), line, blobs, others)
     edge = 10
     framed = cv2.copyMakeBorder(crop, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
     return np.ascontiguousarray(framed), x0 - edge, y0 - edge
+
+
+def _drop_neighbours(crop: Grey, at: tuple[int, int], line: Rect, blobs: Blobs, others: Sequence[Rect]) -> Grey:
+    labels = blobs.labels[at[1] : at[1] + crop.shape[0], at[0] : at[0] + crop.shape[1]]
+    numbers = np.unique(labels)
+    numbers = numbers[numbers > 0]
+    if not numbers.size:
+        return crop
+    x = blobs.stats[numbers, 0] + blobs.stats[numbers, 2] / 2
+    y = blobs.stats[numbers, 1] + blobs.stats[numbers, 3] / 2
+    foreign = np.zeros(numbers.size, dtype=bool)
+    for other in others:
+        if other != line and _touch(other, (*at, crop.shape[1], crop.shape[0])):
+            foreign |= _lie_in(other, x, y)
+    foreign &= ~_lie_in(line, x, y)
+    if not foreign.any():
+        return crop
+    strange = np.isin(labels, numbers[foreign])
+    fringe = cv2.dilate(strange.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.where(fringe & (strange | (labels == 0)), 255, crop).astype(np.uint8)
+
+
+def _touch(one: Rect, other: Rect) -> bool:
+    across = min(one[0] + one[2], other[0] + other[2]) > max(one[0], other[0])
+    return across and min(one[1] + one[3], other[1] + other[3]) > max(one[1], other[1])
+
+
+def _lie_in(rect: Rect, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
+    left, top, width, height = rect
+    return (left <= x) & (x < left + width) & (top <= y) & (y < top + height)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ocr.clean import Grey
 from ocr.combine import combine_line
 from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
@@ -41,7 +40,7 @@ class Recogniser:
         if self.second is None:
             words = self.read_page(sheet, left())
         else:
-            words = self.combine(self.read_twice(sheet.picture, find_lines(sheet, self.second), sheet.dpi, left()))
+            words = self.combine(self.read_twice(sheet, find_lines(sheet, self.second), left()))
         return words + self.read_leftovers(sheet, words, others, left)
 
     def read_page(self, sheet: Sheet, seconds: float) -> list[EngineWord]:
@@ -49,10 +48,11 @@ class Recogniser:
         [found] = self.engine.recognise([sheet.picture], Mode.PAGE, sheet.dpi, seconds)
         return [self._rate_alone(word) for word in tidy_words(found, sheet.picture.shape[1], sheet.picture.shape[0])]
 
-    def read_twice(self, picture: Grey, rects: Sequence[Rect], dpi: int, seconds: float) -> list[TwiceRead]:
+    def read_twice(self, sheet: Sheet, rects: Sequence[Rect], seconds: float) -> list[TwiceRead]:
         """Each line by the engine and by the second reader."""
-        cuts = [cut_line(picture, rect) for rect in rects]
-        answers = self.engine.recognise([cut for cut, _, _ in cuts], Mode.LINE, dpi, seconds)
+        picture = sheet.picture
+        cuts = [cut_line(picture, rect, sheet.blobs, rects) for rect in rects]
+        answers = self.engine.recognise([cut for cut, _, _ in cuts], Mode.LINE, sheet.dpi, seconds)
         letters = self.second.read_lines(picture, rects) if self.second else [()] * len(rects)
         lines = []
         for number, (rect, (cut, x, y), answer, own) in enumerate(zip(rects, cuts, answers, letters, strict=True)):
@@ -84,7 +84,7 @@ class Recogniser:
         rects = gather_lines(sheet.blobs, missed, sheet.dpi)
         start = 1 + max((word.line for word in words), default=0)
         found: list[EngineWord] = []
-        for number, line in enumerate(self.read_twice(sheet.picture, rects, sheet.dpi, left()), start):
+        for number, line in enumerate(self.read_twice(sheet, rects, left()), start):
             reading = self.combine([line], number)
             if _is_worth_keeping(reading):
                 found += [word for word in reading if not _is_known(word, words)]
