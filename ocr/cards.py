@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from ocr.clean import Grey
+from ocr.clean import Grey, find_blobs, find_rules, mark_ink
+from ocr.sheet import Evened, Sheet
+from pipeline.model import Box, Word
 
 Rect = tuple[int, int, int, int]
 """left, top, width, height in pixels of the levelled page."""
@@ -130,3 +133,54 @@ def _grow(card: Rect, margin: float, factor: float, columns: int, rows: int) -> 
     x1 = min(columns, int((left + width + margin) / factor))
     y1 = min(rows, int((top + height + margin) / factor))
     return x0, y0, x1 - x0, y1 - y0
+
+
+def cut_card(evened: Evened, sheet: Sheet, card: Rect) -> Evened:
+    """The card as a page of its own, level, the same way up as `sheet`, which was made of the `evened` page."""
+    left, top, width, height = card
+    even = np.ascontiguousarray(sheet.picture[top : top + height, left : left + width])
+    flat = np.ascontiguousarray(sheet.flat[top : top + height, left : left + width])
+    return replace(evened, even=even, flat=flat)
+
+
+def erase_cards(sheet: Sheet, cards: Sequence[Rect]) -> Sheet:
+    """The sheet with white paper where the cards lie: for what stands beside them."""
+    picture, flat = sheet.picture.copy(), sheet.flat.copy()
+    for left, top, width, height in cards:
+        picture[top : top + height, left : left + width] = 255
+        flat[top : top + height, left : left + width] = 255
+    across, down = find_rules(mark_ink(picture), sheet.dpi)
+    blobs = find_blobs(mark_ink(picture))
+    none = np.zeros(len(blobs.stats), np.bool_)
+    return replace(sheet, picture=picture, flat=flat, blobs=blobs, erased=none, leaders=(), across=across, down=down)
+
+
+def place_box(box: Box, turned: int, card: Rect, sheet: Sheet) -> Box:
+    """A box of the card turned clockwise by `turned`, in fractions of it, as fractions of the page."""
+    x, y, w, h = box
+    back = {
+        0: (x, y, w, h),
+        90: (y, 1 - x - w, h, w),
+        180: (1 - x - w, 1 - y - h, w, h),
+        270: (1 - y - h, x, h, w),
+    }[turned]
+    left, top, width, height = card
+    return sheet.to_box(
+        (
+            left + round(back[0] * width),
+            top + round(back[1] * height),
+            max(1, round(back[2] * width)),
+            max(1, round(back[3] * height)),
+        )
+    )
+
+
+def join_words(parts: Sequence[Sequence[Word]]) -> list[Word]:
+    """The words of parts read apart, one part after the other, with lines and blocks numbered through."""
+    joined: list[Word] = []
+    line = block = 0
+    for words in parts:
+        joined += [replace(word, line=word.line + line, block=word.block + block) for word in words]
+        line += 1 + max((word.line for word in words), default=-1)
+        block += 1 + max((word.block for word in words), default=-1)
+    return joined

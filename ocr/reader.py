@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 
 from ocr import mrz
+from ocr.blank import find_stamping, find_writing
+from ocr.cards import cut_card, erase_cards, find_cards, join_words, place_box
 from ocr.clean import Grey
 from ocr.codes import read_codes
 from ocr.config import ReaderConfig
@@ -30,7 +32,6 @@ from ocr.raster import render_page
 from ocr.recognise import Recogniser
 from ocr.sheet import Evened, Rect, Sheet, even_page, prepare_sheet, turn_rect
 from ocr.stamps import split_inks
-from ocr.syllables import is_syllable
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
 from ocr.zone import write_zone
@@ -58,6 +59,8 @@ class _Look:
     degrees: int
     sheet: Sheet
     words: list[EngineWord]
+    cards: tuple[Rect, ...] = ()
+    """Cards of a sheet that holds several: not read yet."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,13 @@ class PageReader:
         inks = split_inks(scan.pixels, scan.dpi)
         evened = even_page(inks.grey, scan.dpi)
         layer = self._read_layer(path, page, evened)
-        look = _Look(0, prepare_sheet(evened, 0), []) if layer else self._find_upright(evened, inks.seals, deadline)
+        bare = not layer and not (
+            find_writing(evened.flat, evened.dpi) or find_stamping(scan.pixels, scan.dpi, inks.seals)
+        )
+        if layer or bare:
+            look = _Look(0, prepare_sheet(evened, 0), [])
+        else:
+            look = self._find_upright(evened, inks.seals, deadline)
         upright = turn(inks.grey, look.degrees)
         codes = read_codes(upright, scan.dpi)
         height, width = inks.grey.shape
@@ -85,8 +94,8 @@ class PageReader:
         if layer:
             words, quality = place_layer(layer), grade_page(measure_evidence(look.sheet, upright, scan.dpi, [], 0.0))
         else:
-            words, regions, quality, zone = self._finish(look, upright, scan.dpi, seals, deadline)
-            codes = codes if zone is None else (*codes, zone)
+            words, regions, quality, zones = self._finish_sheet(evened, look, upright, scan.dpi, seals, deadline)
+            codes = (*codes, *zones)
         boxes = [Region("seal", _to_fraction(seal, upright)) for seal in seals]
         kept, image_type = keep_image(scan, look.degrees, self.config.jpeg_quality)
         reading = Reading(
@@ -97,7 +106,7 @@ class PageReader:
             height=upright.shape[0],
             dpi=scan.dpi,
             rotation=look.degrees,
-            blank=not codes and is_blank(look.sheet, words),
+            blank=bare and not codes,
             quality=quality,
             words=tuple(words),
             codes=codes,
@@ -128,7 +137,7 @@ class PageReader:
             order = found.order
         first, *others = order
         best = self._look(evened, first, seals, deadline)
-        if stands_upright(best.words):
+        if best.cards or stands_upright(best.words):
             return best
         if _count_deep_letters(best.sheet) < _BLANK_LETTERS:
             return best if first == 0 else self._look(evened, 0, seals, deadline)
@@ -148,10 +157,39 @@ class PageReader:
         sheet = prepare_sheet(evened, degrees)
         if _count_letters(sheet) == 0:
             return _Look(degrees, sheet, [])
+        if len(cards := find_cards(sheet.picture, sheet.dpi)) > 1:
+            return _Look(degrees, sheet, [], tuple(cards))
         rows, columns = evened.even.shape
         page = (round(columns / evened.scale), round(rows / evened.scale))
         stamped = [sheet.from_page(turn_rect(seal, degrees, *page)) for seal in seals]
         return _Look(degrees, sheet, self.recogniser.read(sheet, stamped, partial(_left, deadline)))
+
+    def _finish_sheet(
+        self, evened: Evened, look: _Look, upright: Grey, dpi: int, seals: list[Rect], deadline: float
+    ) -> tuple[list[Word], list[Region], Quality, list[Code]]:
+        """What `_finish` finds on the page, or on each of its cards and beside them."""
+        if not look.cards:
+            words, regions, quality, zone = self._finish(look, upright, dpi, seals, deadline)
+            return words, regions, quality, [zone] if zone else []
+        parts: list[list[Word]] = []
+        regions, zones, qualities = [], [], []
+        for card in look.cards:
+            one = self._find_upright(cut_card(evened, look.sheet, card), (), deadline)
+            words, unread, quality, zone = self._finish(one, turn(one.sheet.flat, 0), dpi, [], deadline)
+            place = partial(place_box, turned=one.degrees, card=card, sheet=look.sheet)
+            parts.append([replace(word, box=place(word.box)) for word in words])
+            regions += [Region("card", look.sheet.to_box(card))]
+            regions += [replace(region, box=place(region.box)) for region in unread if region.kind == "unread"]
+            zones += [replace(zone, box=place(zone.box))] if zone else []
+            qualities.append(quality)
+        beside = erase_cards(look.sheet, look.cards)
+        if _count_letters(beside):
+            rest = _Look(look.degrees, beside, self.recogniser.read(beside, [], partial(_left, deadline)))
+            words, unread, _, _ = self._finish(rest, upright, dpi, seals, deadline)
+            above = bool(words) and words[0].box.y < min(word.box.y for part in parts for word in part or words)
+            parts.insert(0 if above else len(parts), words)
+            regions += [region for region in unread if region.kind == "unread"]
+        return join_words(parts), regions, max(qualities, key=lambda one: list(Grade).index(one.grade)), zones
 
     def _finish(
         self, look: _Look, upright: Grey, dpi: int, seals: list[Rect], deadline: float
@@ -188,14 +226,6 @@ class PageReader:
         sizes = [cv2.resize(framed, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC) for zoom in _MRZ_ZOOMS]
         text = mrz.choose_lines(self.recogniser.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline)))
         return None if text is None else (text, zone.rect)
-
-
-def is_blank(sheet: Sheet, words: list[Word]) -> bool:
-    """Whether nothing was written on the page: no deep ink of letters' size, and no Vietnamese read."""
-    said = [w for w in words if w.confidence > 0.5 and len(w.text) > 1 and (is_syllable(w.text) or w.text.isdigit())]
-    if len(said) >= 3:
-        return False
-    return _count_deep_letters(sheet) < _BLANK_LETTERS
 
 
 def _left(deadline: float) -> float:
