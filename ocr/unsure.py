@@ -1,0 +1,35 @@
+"""Stretches of a line that were read but hardly rightly, handwriting above all: boxed so that a clerk looks there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ocr.engine import EngineWord
+
+Rect = tuple[int, int, int, int]
+_HARDLY = 0.3
+_LETTERS = 3
+
+
+def find_unsure(words: Iterable[EngineWord]) -> list[Rect]:
+    """Boxes of words side by side that are each likelier wrong than not, with three letters or more between them."""
+    lines: dict[int, list[EngineWord]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    found: list[Rect] = []
+    for line in lines.values():
+        run: list[EngineWord] = []
+        for word in [*sorted(line, key=lambda word: word.left), None]:
+            if word is not None and word.confidence < _HARDLY:
+                run.append(word)
+                continue
+            if sum(len(held.text) for held in run) >= _LETTERS:
+                found.append(_bound(run))
+            run = []
+    return found
+
+
+def _bound(words: Sequence[EngineWord]) -> Rect:
+    left, top = min(word.left for word in words), min(word.top for word in words)
+    right = max(word.left + word.width for word in words)
+    return left, top, right - left, max(word.top + word.height for word in words) - top

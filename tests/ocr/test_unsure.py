@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+from ocr.engine import EngineWord
+from ocr.unsure import find_unsure
+
+
+def word(text: str, confidence: float, left: int, line: int = 0) -> EngineWord:
+    return EngineWord(text, left, 50 + 60 * line, 80, 40, confidence, 1, line)
+
+
+def test_words_side_by_side_that_are_likely_wrong_are_one_box() -> None:
+    words = [word("Họ", 0.98, 0), word("tên:", 0.9, 100), word("⁄Ø..Xui", 0.1, 200), word("Lệ", 0.2, 300)]
+    assert find_unsure(words) == [(200, 50, 180, 40)]
+
+
+def test_lines_and_sure_words_between_them_part_the_boxes() -> None:
+    words = [word("Vuh", 0.1, 0), word("xã", 0.97, 100), word("Hia,", 0.1, 200), word("Xuy", 0.1, 0, line=1)]
+    assert find_unsure(words) == [(0, 50, 80, 40), (200, 50, 80, 40), (0, 110, 80, 40)]
+
+
+def test_a_single_mark_is_no_stretch() -> None:
+    assert find_unsure([word("/", 0.05, 0), word("ngày", 0.9, 100)]) == []
