@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.clean import Grey, find_blobs, find_rules, mark_ink
 from ocr.sheet import Evened, Sheet
@@ -82,19 +83,25 @@ def _list_blocks(ink: Grey, per_mm: float) -> list[tuple[Rect, int]]:
 
 def _group_cards(blocks: Sequence[tuple[Rect, int]], per_mm: float) -> tuple[float, list[Rect]]:
     """The share of the ink in cards of a size, and these: blocks joined nearest first while a card holds them."""
-    groups = list(blocks)
+    edges = np.array([(x, y, x + w, y + h) for (x, y, w, h), _ in blocks], dtype=np.float64)
+    inks = np.array([ink for _, ink in blocks], dtype=np.float64)
+    alive = np.ones(len(blocks), dtype=bool)
+    apart = np.array([_measure_joins(edges, number, per_mm) for number in range(len(blocks))])
     while True:
-        pairs = [
-            (_distance(one[0], other[0]), first, second)
-            for second, other in enumerate(groups)
-            for first, one in enumerate(groups[:second])
-            if _holds(_join(one[0], other[0]), per_mm)
-        ]
-        distance, first, second = min(pairs, default=(np.inf, 0, 0))
-        if distance > _REACH_MM * per_mm:
+        first, second = divmod(int(apart.argmin()), len(blocks))
+        if apart[first, second] > _REACH_MM * per_mm:
             break
-        joined = (_join(groups[first][0], groups[second][0]), groups[first][1] + groups[second][1])
-        groups = [group for number, group in enumerate(groups) if number not in {first, second}] + [joined]
+        edges[first, :2] = np.minimum(edges[first, :2], edges[second, :2])
+        edges[first, 2:] = np.maximum(edges[first, 2:], edges[second, 2:])
+        inks[first] += inks[second]
+        alive[second] = False
+        distances = np.where(alive, _measure_joins(edges, first, per_mm), np.inf)
+        apart[first], apart[:, first] = distances, distances
+        apart[second], apart[:, second] = np.inf, np.inf
+    groups = [
+        ((int(x0), int(y0), int(x1 - x0), int(y1 - y0)), float(ink))
+        for (x0, y0, x1, y1), ink in zip(edges[alive], inks[alive], strict=True)
+    ]
     cards = [group for group in groups if _fills(group[0], per_mm)]
     alone = [
         card
@@ -104,20 +111,21 @@ def _group_cards(blocks: Sequence[tuple[Rect, int]], per_mm: float) -> tuple[flo
     return sum(ink for _, ink in alone) / sum(ink for _, ink in blocks), [rect for rect, _ in alone]
 
 
-def _holds(rect: Rect, per_mm: float) -> bool:
-    high, wide = sorted(rect[2:])
-    return wide <= _ROOM * _CARD_MM[0] * per_mm and high <= _ROOM * _CARD_MM[1] * per_mm
+def _measure_joins(edges: NDArray[np.float64], number: int, per_mm: float) -> NDArray[np.float64]:
+    """How far each box (left, top, right, bottom) stands from box `number`; infinite where no card holds both."""
+    low = np.maximum(edges[:, :2], edges[number, :2])
+    high = np.minimum(edges[:, 2:], edges[number, 2:])
+    distances = np.maximum(0.0, (low - high).max(axis=1))
+    sides = np.maximum(edges[:, 2:], edges[number, 2:]) - np.minimum(edges[:, :2], edges[number, :2])
+    long, short = _ROOM * _CARD_MM[0] * per_mm, _ROOM * _CARD_MM[1] * per_mm
+    distances[(sides.max(axis=1) > long) | (sides.min(axis=1) > short)] = np.inf
+    distances[number] = np.inf
+    return distances
 
 
 def _fills(rect: Rect, per_mm: float) -> bool:
     high, wide = sorted(rect[2:])
     return wide >= _LEAST[0] * _CARD_MM[0] * per_mm and high >= _LEAST[1] * _CARD_MM[1] * per_mm
-
-
-def _join(one: Rect, other: Rect) -> Rect:
-    left, top = min(one[0], other[0]), min(one[1], other[1])
-    right, bottom = max(one[0] + one[2], other[0] + other[2]), max(one[1] + one[3], other[1] + other[3])
-    return left, top, right - left, bottom - top
 
 
 def _distance(one: Rect, other: Rect) -> float:

@@ -70,8 +70,9 @@ def pick_letters(blobs: Blobs, dpi: int) -> np.ndarray[tuple[int], np.dtype[np.b
 
 def measure_blob_depths(flat: Grey, blobs: Blobs) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     """Mean darkness (0..255) of every blob; ink that shows through the sheet is paler than ink on it."""
-    labels = blobs.labels.ravel()
-    darkness = (255 - flat).ravel().astype(np.float64)
+    inked = np.flatnonzero(blobs.labels)
+    labels = blobs.labels.ravel()[inked]
+    darkness = (255 - flat.ravel()[inked]).astype(np.float64)
     sums = np.bincount(labels, weights=darkness, minlength=len(blobs.stats))
     return sums / np.maximum(1, np.bincount(labels, minlength=len(blobs.stats)))
 
