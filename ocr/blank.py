@@ -17,6 +17,8 @@ Pixels = NDArray[np.uint8]
 _CALM = 0.8
 _COARSE_DPI = 100
 _ENOUGH = 40
+_MANY = 200
+"""Letters of plain print from which a page is not empty, whatever its wear."""
 _FAINT = 38
 _DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
 _SHARP = 0.19
@@ -45,6 +47,9 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
     `flat` is the page with its paper brought to white and without seals, any way up. At most `_ENOUGH` are looked for.
     """
     per_mm = dpi / 25.4
+    plain = _list_plain(flat, per_mm)
+    if len(plain) >= _MANY:
+        return plain[:_ENOUGH]
     calm = cv2.GaussianBlur(flat, (0, 0), _CALM)
     ink = cv2.threshold(calm, 255 - _FAINT, 255, cv2.THRESH_BINARY_INV)[1]
     ink = cv2.subtract(ink, _mark_folds(ink, dpi))
@@ -63,6 +68,14 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
     rings = [mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP]
     deep = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm)]
     return deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
+
+
+def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
+    """Deep ink of the size of letters away from the sheet's edge: plenty of it needs no closer look."""
+    deep = cv2.threshold(flat, 255 - _PLAIN, 255, cv2.THRESH_BINARY_INV)[1]
+    _, _, stats, _ = cv2.connectedComponentsWithStats(deep)
+    rects = [(int(x), int(y), int(w), int(h)) for x, y, w, h, _ in stats[1:] if h >= _SMALL_MM * per_mm]
+    return [rect for rect in rects if max(rect[2:]) < 8 * per_mm and not _is_at_edge(rect, flat.shape, per_mm)]
 
 
 def find_stamping(pixels: Pixels, dpi: int, seals: Sequence[Rect]) -> list[Rect]:

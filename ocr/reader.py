@@ -34,6 +34,7 @@ from ocr.sheet import Evened, Rect, Sheet, even_page, prepare_sheet, turn_rect
 from ocr.stamps import split_inks
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
+from ocr.unsure import find_unsure
 from ocr.zone import write_zone
 from pipeline.limits import Limits
 from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
@@ -207,7 +208,7 @@ class PageReader:
         placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
         missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
-        regions = _list_regions(sheet, tables, gather_lines(sheet.blobs, missed, sheet.dpi))
+        regions = _list_regions(sheet, tables, [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words)])
         return (
             [_to_word(item, sheet) for item in placed],
             regions,
