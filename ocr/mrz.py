@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, product
 
 from ocr.engine import EngineWord
+from ocr.syllables import is_bare_syllable
 
 Rect = tuple[int, int, int, int]
 LETTERS = 30
 _LINES = 3
 _LOOK = re.compile(r"[A-Z0-9<«‹]{8,}")
+_START = re.compile(r"^.{0,3}?[DO0]VN[MH]")
+_ALL = 6
+_NUMBERS = 22
+"""Digits of the first line: a document number of nine, its check digit, a personal number of twelve."""
+_MOST = 60
+_DIGITS = str.maketrans("OQDICLTZSBG", "00011112586")
+_LETTERS = str.maketrans("01258", "OIZSB")
+_ALIKE = {"0": "689", "6": "08", "9": "0", "8": "0369", "3": "8", "1": "7", "7": "1", "5": "6", "2": "7"}
+_SEX = {"M": "M", "F": "F", "N": "M", "H": "M", "P": "F", "E": "F"}
+_DOUBLE_O = re.compile(r"0O|O0|00")
+_NAME_ALIKE = (("TI", "I"), ("IT", "I"), ("TI", "T"), ("T", "I"), ("I", "T"), ("OO", "O"), ("D", "O"), ("C", "G"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +56,25 @@ def find_zone(words: Sequence[EngineWord], width: int, height: int) -> Zone | No
 
 
 def choose_lines(readings: Iterable[Sequence[EngineWord]]) -> str | None:
-    """The three lines of a TD1 zone out of several readings of it, each line from the reading whose check digits hold.
+    """The three lines of a TD1 zone out of several readings of it, each field from a reading whose check digit holds.
 
-    Lines have 30 letters. None where no reading shows three lines.
+    Look-alikes are mended only where one choice makes the check digits hold, in names where one choice makes a
+    syllable. Lines have 30 letters. None where no reading shows three lines.
     """
     found = [lines for words in readings if (lines := _list_lines(words))]
     if not found:
         return None
-    best = [
-        max((lines[number] for lines in found), key=lambda line: _count_checks(line, number)) for number in range(3)
-    ]
-    return "\n".join(best)
+    first, second, third = ([lines[number] for lines in found] for number in range(3))
+    first = [_fit_first(line) for line in first]
+    pairs = list(product(_list_firsts(first), _list_seconds(second)))
+    best = max(pairs, key=lambda pair: _hold(*pair))
+    return "\n".join((*best, _choose_names(third)))
+
+
+def is_settled(text: str) -> bool:
+    """Whether nothing in the zone asks for another reading: every check digit holds and every name is a syllable."""
+    first, second, third = text.split("\n")
+    return _hold(first, second) == _ALL and all(is_bare_syllable(name) for name in third.split("<") if name)
 
 
 def check_digit(text: str) -> int:
@@ -71,19 +92,127 @@ def _list_lines(words: Sequence[EngineWord]) -> list[str]:
     lines = [text for text in texts if len(text) >= LETTERS // 2][-_LINES:]
     if len(lines) < _LINES:
         return []
-    return [_fit_line(_mend_start(lines[0])), *(_fit_line(line) for line in lines[1:])]
+    return [_START.sub("IDVNM", lines[0]), *(_fit_line(line) for line in lines[1:])]
 
 
-def _mend_start(line: str) -> str:
-    """`I` at the first line's start, for what looks like it; the check digits still have to hold."""
-    return "I" + line[1:] if line[:1] in "1TLJ" else line
+def _fit_first(line: str) -> str:
+    """The first line at its 30 letters; where one number too many or too few was read, the one way that checks out."""
+    shape = re.fullmatch(r"IDVNM([A-Z0-9]{20,24})<{1,3}([A-Z0-9]).*", line)
+    if shape is None:
+        return _fit_line(line)
+    digits, last = shape[1].translate(_DIGITS), shape[2].translate(_DIGITS)
+    surplus = len(digits) - _NUMBERS
+    forms = {digits}
+    for _ in range(abs(surplus)):
+        if surplus > 0:
+            forms = {form[:place] + form[place + 1 :] for form in forms for place in range(len(form))}
+        else:
+            forms = {form[:place] + "0" + form[place:] for form in forms for place in range(len(form) + 1)}
+    if surplus:
+        forms = {
+            form
+            for form in forms
+            if form[:9] == form[13:22] and _holds(form[:10]) and _holds(form[10:22] + last)
+        }  # fmt: skip
+    return f"IDVNM{forms.pop()}<<{last}" if len(forms) == 1 else _fit_line(line)
 
 
-def _count_checks(line: str, number: int) -> int:
-    """How many check digits within the line hold, with a full count of letters as one more."""
-    checks = {0: ((5, 14, 14), (15, 29, 29)), 1: ((0, 6, 6), (8, 14, 14))}.get(number, ())
-    held = sum(line[at].isdigit() and check_digit(line[start:end]) == int(line[at]) for start, end, at in checks)
-    return 2 * held + (len(line.rstrip("<")) <= LETTERS and ("<<" in line))
+def _list_firsts(lines: Sequence[str]) -> list[str]:
+    """First lines put together of the readings' fields: document number, personal number and their check digits.
+
+    The document number of a citizen's card is the end of the personal number, so that either mends the other.
+    """
+    numbers = _list_fields([line[5:15] for line in lines], 9)
+    persons = _list_fields([line[15:27] + line[29] for line in lines], 12)
+    whole = [(number, person) for number, person in product(numbers, persons) if person[3:12] == number[:9]]
+    for person in persons:
+        number = person[3:12] + str(check_digit(person[3:12]))
+        if _holds(person) and any(number[9] == other[9] for other in numbers):
+            whole.append((number, person))
+    for number, person in product(numbers, persons):
+        mended = person[:3] + number[:9] + person[12]
+        if _holds(number) and _holds(mended):
+            whole.append((number, mended))
+    whole += list(product(numbers, persons))
+    return list(dict.fromkeys(f"IDVNM{number}{person[:12]}<<{person[12]}" for number, person in whole))[:_MOST]
+
+
+def _list_seconds(lines: Sequence[str]) -> list[str]:
+    """Second lines put together of the readings' fields: birth, sex, expiry, nationality and the last check digit."""
+    births = _list_fields([line[0:7] for line in lines], 6)
+    expiries = _list_fields([line[8:15] for line in lines], 6)
+    sexes = list(dict.fromkeys(_SEX.get(line[7], "<") for line in lines))
+    optional = Counter(line[15:29] for line in lines).most_common(1)[0][0]
+    lasts = list(dict.fromkeys(line[29].translate(_DIGITS) for line in lines))
+    rest = "VNM" + "<" * 11 if optional.count("<") >= 8 else optional
+    made = product(births, sexes, expiries, lasts)
+    return [f"{birth}{sex}{expiry}{rest}{last}" for birth, sex, expiry, last in made][:_MOST]
+
+
+def _list_fields(readings: Sequence[str], length: int) -> list[str]:
+    """Readings of a number and its check digit, likeliest first; where none holds, those that one look-alike mends."""
+    seen = [text for text, _ in Counter(reading.translate(_DIGITS) for reading in readings).most_common()]
+    held = [text for text in seen if _holds(text)]
+    if held:
+        return held
+    mended = {
+        text[:place] + other + text[place + 1 :]
+        for text in seen
+        for place in range(length)
+        for other in _ALIKE.get(text[place], "")
+    }
+    fitting = sorted(text for text in mended if _holds(text))
+    return fitting + seen
+
+
+def _holds(field: str) -> bool:
+    """Whether a number's last digit is its check digit."""
+    return field.isdigit() and check_digit(field[:-1]) == int(field[-1])
+
+
+def _hold(first: str, second: str) -> int:
+    """How many check digits of the two lines hold (ICAO 9303-5), agreement of both numbers counted as one more."""
+    composite = first[5:30] + second[0:7] + second[8:15] + second[18:29]
+    return (
+        _holds(first[5:15])
+        + _holds(first[15:27] + first[29])
+        + _holds(second[0:7])
+        + _holds(second[8:15])
+        + (second[29].isdigit() and check_digit(composite) == int(second[29]))
+        + (first[5:14] == first[18:27])
+    )
+
+
+def _choose_names(lines: Sequence[str]) -> str:
+    """The names most readings agree on, letters only, each name mended where one look-alike makes it a syllable."""
+    votes = Counter("<".join(_mend_name(name) for name in line.rstrip("<").split("<")) for line in lines)
+    ranked = sorted(votes, key=lambda text: (-_share(text), -votes[text]))
+    return ranked[0][:LETTERS].ljust(LETTERS, "<")
+
+
+def _share(text: str) -> float:
+    names = [name for name in text.split("<") if name]
+    return sum(is_bare_syllable(name) for name in names) / len(names) if names else 0.0
+
+
+def _mend_name(name: str) -> str:
+    """A name without digits; what is no syllable as one, where the fewest changes of look-alikes lead to one only."""
+    plain = _DOUBLE_O.sub("O", name).translate(_LETTERS)
+    if not plain or is_bare_syllable(plain):
+        return plain
+    forms = {plain}
+    for _ in range(2):
+        forms |= {
+            form[:place] + right + form[place + len(wrong) :]
+            for form in forms
+            for wrong, right in _NAME_ALIKE
+            for place in range(len(form))
+            if form.startswith(wrong, place)
+        }
+        fitting = {form for form in forms if is_bare_syllable(form)}
+        if fitting:
+            return fitting.pop() if len(fitting) == 1 else plain
+    return plain
 
 
 def _fit_line(line: str) -> str:

@@ -42,7 +42,7 @@ from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
 _BLANK_LETTERS = 6
 _BLANK_DEPTH = 90.0
 _TURN_MARGIN = 1.25
-_MRZ_ZOOMS = (1.6, 1.0, 0.8, 1.3, 2.0)
+_MRZ_ZOOMS = ((1.6,), (1.0, 0.8), (1.3, 2.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +224,14 @@ class PageReader:
         left, top, width, height = zone.rect
         crop = np.ascontiguousarray(sheet.picture[top : top + height, left : left + width])
         framed = cv2.copyMakeBorder(crop, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
-        sizes = [cv2.resize(framed, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC) for zoom in _MRZ_ZOOMS]
-        text = mrz.choose_lines(self.recogniser.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline)))
+        readings: list[list[EngineWord]] = []
+        text: str | None = None
+        for zooms in _MRZ_ZOOMS:
+            sizes = [cv2.resize(framed, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC) for zoom in zooms]
+            readings += self.recogniser.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline))
+            text = mrz.choose_lines(readings)
+            if text is not None and mrz.is_settled(text):
+                break
         return None if text is None else (text, zone.rect)
 
 

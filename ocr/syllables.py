@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import cache
+from itertools import product
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _ONSET = "(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnpqrstvx])?"
@@ -17,6 +19,8 @@ _RIME = (
 )
 _SYLLABLE = re.compile(_ONSET + _RIME)
 _STOPPED = re.compile("(?:ch|[cpt])$")
+_MARKED = {"a": "aăâ", "e": "eê", "o": "oôơ", "u": "uư", "d": "dđ"}
+_VOWELS = set("aăâeêioôơuưy")
 _STOPPED_TONES = {"\u0301", "\u0323"}
 
 
@@ -28,6 +32,18 @@ def is_syllable(token: str) -> bool:
     if len(tones) > 1 or len(base) > 7 or not _SYLLABLE.fullmatch(base):
         return False
     return not (_STOPPED.search(base) and (not tones or tones[0] not in _STOPPED_TONES))
+
+
+@cache
+def is_bare_syllable(token: str) -> bool:
+    """Whether the letters, in any case and without marks, can be a Vietnamese syllable once its marks are put on."""
+    spellings = product(*(_MARKED.get(letter, letter) for letter in token.lower()))
+    for spelling in spellings:
+        text = "".join(spelling)
+        vowel = next((place for place, letter in enumerate(text) if letter in _VOWELS), None)
+        if is_syllable(text) or (vowel is not None and is_syllable(text[: vowel + 1] + "\u0301" + text[vowel + 1 :])):
+            return True
+    return False
 
 
 def share_of_syllables(tokens: Iterable[str]) -> float:
