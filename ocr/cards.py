@@ -157,7 +157,7 @@ def erase_cards(sheet: Sheet, cards: Sequence[Rect]) -> Sheet:
     for left, top, width, height in cards:
         picture[top : top + height, left : left + width] = 255
         flat[top : top + height, left : left + width] = 255
-    across, down = find_rules(mark_ink(picture), sheet.dpi)
+    across, down = find_rules(picture, sheet.dpi)
     blobs = find_blobs(mark_ink(picture))
     none = np.zeros(len(blobs.stats), np.bool_)
     return replace(sheet, picture=picture, flat=flat, blobs=blobs, erased=none, leaders=(), across=across, down=down)

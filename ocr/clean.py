@@ -16,6 +16,9 @@ _BACKGROUND_DPI = 75
 _SKEW_DPI = 90
 _MAX_SKEW = 12.0
 _TURN_ABOVE = 0.25
+_HALVE_FROM_DPI = 250
+_BREAK, _PIECE, _STROKE = 1.2, 0.05, 0.06
+_FAINT = 225
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -119,29 +122,63 @@ def erase_blobs(even: Grey, blobs: Blobs, picked: NDArray[np.bool_]) -> Grey:
     """The page with the picked blobs, and the grey fringe around them, painted white."""
     if not picked.any():
         return even
-    mask = picked[blobs.labels].astype(np.uint8)
-    mask = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    keep = (blobs.labels > 0) & ~picked[blobs.labels]
-    return np.where((mask > 0) & ~keep, 255, even).astype(np.uint8)
+    kinds = np.where(picked, 255, 128).astype(np.uint8)
+    kinds[0] = 0
+    kind = np.take(kinds, blobs.labels)
+    gone = cv2.dilate(cv2.threshold(kind, 200, 255, cv2.THRESH_BINARY)[1], np.ones((3, 3), np.uint8))
+    gone[kind == 128] = 0
+    return cv2.max(even, gone)
 
 
-def find_rules(ink: Grey, dpi: int) -> tuple[Grey, Grey]:
-    """Masks of long thin horizontal and vertical lines: table rules, underlines, frames."""
-    long = max(20, round(dpi * 0.5))
-    bridged = cv2.dilate(ink, np.ones((1, 3), np.uint8))
-    across = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, long), np.uint8))
-    bridged = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    down = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((long, 1), np.uint8))
-    thick = max(5, round(dpi * 0.035))
-    across = cv2.subtract(across, cv2.morphologyEx(across, cv2.MORPH_OPEN, np.ones((thick, 1), np.uint8)))
-    down = cv2.subtract(down, cv2.morphologyEx(down, cv2.MORPH_OPEN, np.ones((1, thick), np.uint8)))
-    return across, down
+def find_rules(even: Grey, dpi: int) -> tuple[Grey, Grey]:
+    """Masks of long thin horizontal and vertical lines: table rules, underlines, frames, ruled leaders."""
+    ink, faint = mark_ink(even), cv2.threshold(even, _FAINT, 255, cv2.THRESH_BINARY_INV)[1]
+    across = _find_lines(_halve(ink, dpi), _halve(faint, dpi), dpi)
+    turned = (np.ascontiguousarray(_halve(mask, dpi).T) for mask in (ink, faint))
+    down = np.ascontiguousarray(_find_lines(*turned, dpi).T)
+    near = np.ones((5, 5), np.uint8)
+    corners = cv2.bitwise_and(cv2.dilate(across, near), cv2.dilate(down, near))
+    across, down = cv2.bitwise_or(across, corners), cv2.bitwise_or(down, corners)
+    return _widen(across, faint, (3, 1)), _widen(down, faint, (1, 3))
+
+
+def _halve(ink: Grey, dpi: int) -> Grey:
+    """The ink at half the size where the page has pixels to spare."""
+    if dpi < _HALVE_FROM_DPI:
+        return ink
+    half = cv2.resize(ink, ((ink.shape[1] + 1) // 2, (ink.shape[0] + 1) // 2), interpolation=cv2.INTER_AREA)
+    return cv2.threshold(half, 120, 255, cv2.THRESH_BINARY)[1]
+
+
+def _find_lines(ink: Grey, faint: Grey, page_dpi: int) -> Grey:
+    """Lines along the rows, thin across them: whole runs, and the thin pieces of broken ones between and beside."""
+    dpi = page_dpi / 2 if page_dpi >= _HALVE_FROM_DPI else float(page_dpi)
+    long, thick = np.ones((1, max(10, round(dpi * 0.5))), np.uint8), max(3, round(dpi * 0.035))
+    low = np.ones((max(4, round(dpi * 0.022)), 1), np.uint8)
+    slim = cv2.subtract(faint, cv2.morphologyEx(faint, cv2.MORPH_OPEN, low))
+    up = np.ones((3, 1), np.uint8)
+    runs = cv2.morphologyEx(cv2.dilate(ink, up), cv2.MORPH_OPEN, long)
+    runs = cv2.subtract(runs, cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick + 2, 1), np.uint8)))
+    pale = cv2.morphologyEx(cv2.dilate(slim, up), cv2.MORPH_OPEN, long)
+    beside = cv2.dilate(cv2.bitwise_or(runs, pale), np.ones((1, round(dpi * _BREAK) | 1), np.uint8))
+    short = np.ones((1, max(3, round(dpi * _PIECE))), np.uint8)
+    pieces = cv2.morphologyEx(cv2.bitwise_and(beside, slim), cv2.MORPH_OPEN, short)
+    crossing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(6, round(dpi * _STROKE)), 1), np.uint8))
+    return cv2.bitwise_or(cv2.subtract(cv2.bitwise_and(runs, ink), crossing), pieces)
+
+
+def _widen(lines: Grey, faint: Grey, way: tuple[int, int]) -> Grey:
+    """The lines in the full size, as far as there is ink, with the pale edge of either side."""
+    if lines.shape == faint.shape:
+        return cv2.bitwise_and(lines, faint)
+    full = cv2.resize(lines, (faint.shape[1], faint.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return cv2.bitwise_and(cv2.dilate(full, np.ones(way, np.uint8)), faint)
 
 
 def erase_rules(even: Grey, across: Grey, down: Grey) -> Grey:
-    """The page without its rules; letters that cross one keep all but the crossing."""
-    mask = cv2.dilate(across, np.ones((3, 1), np.uint8)) | cv2.dilate(down, np.ones((1, 3), np.uint8))
-    return np.where(mask > 0, 255, even).astype(np.uint8)
+    """The page without its rules; letters that cross one keep their strokes."""
+    mask = cv2.bitwise_or(cv2.dilate(across, np.ones((3, 1), np.uint8)), cv2.dilate(down, np.ones((1, 3), np.uint8)))
+    return cv2.max(even, mask)
 
 
 def measure_skew(even: Grey, dpi: int) -> float:
@@ -152,11 +189,20 @@ def measure_skew(even: Grey, dpi: int) -> float:
     ink[: ink.shape[0] // 50], ink[-ink.shape[0] // 50 :] = 0, 0
     if cv2.countNonZero(ink) < 200:
         return 0.0
+    y, x = (values.astype(np.float32) for values in np.nonzero(ink))
     coarse = np.arange(-_MAX_SKEW, _MAX_SKEW + 0.1, 0.75)
-    best = max(coarse, key=lambda angle: score_lines(ink, float(angle)))
+    best = max(coarse, key=lambda angle: _score_rows(x, y, float(angle)))
     fine = np.arange(best - 0.7, best + 0.71, 0.1)
-    best = float(max(fine, key=lambda angle: score_lines(ink, float(angle))))
-    return best if score_lines(ink, best) > 1.02 * score_lines(ink, 0.0) else 0.0
+    best = float(max(fine, key=lambda angle: _score_rows(x, y, float(angle))))
+    return best if _score_rows(x, y, best) > 1.02 * _score_rows(x, y, 0.0) else 0.0
+
+
+def _score_rows(x: NDArray[np.float32], y: NDArray[np.float32], angle: float) -> float:
+    """How sharply points of ink, turned clockwise by `angle` degrees, fall into rows."""
+    turn = np.radians(angle)
+    rows = y * np.float32(np.cos(turn)) + x * np.float32(np.sin(turn))
+    places = (rows - rows.min()).astype(np.int32)
+    return float(np.square(np.diff(np.bincount(places).astype(np.float64))).sum())
 
 
 def score_lines(ink: Grey, angle: float) -> float:

@@ -7,7 +7,7 @@ dots; from any such dot the row is followed step by step: where there is ink at 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from ocr.clean import Blobs, Grey
 
 Rect = tuple[int, int, int, int]
+_Box = tuple[float, float, int, int]
 
 _MIN_RUN = 4
 _TINY, _BELOW = 4, 2.2
@@ -87,11 +88,12 @@ def find_leaders(ink: Grey, blobs: Blobs, dpi: int) -> Leaders:
     glued: list[Glued] = []
     seen: set[int] = set()
     kinds = _list_kinds(runs)
+    small = _list_small(blobs.stats, max([kind.size for kind in kinds], default=0.0))
     first = {dot.blob for run in anchored for dot in run}
     for dot in sorted(dots, key=lambda dot: dot.blob not in first):
         if dot.blob in seen:
             continue
-        walks = [(_walk(blobs, dot, kind, colons), kind) for kind in kinds if _is_alike(dot, kind)]
+        walks = [(_walk(blobs, small, dot, kind, colons), kind) for kind in kinds if _is_alike(dot, kind)]
         sound = [(walk, kind) for walk, kind in walks if _is_sound(walk, bool(picked[dot.blob]))]
         if not sound:
             continue
@@ -150,7 +152,7 @@ def _erase_dot(page: Grey, ink: Grey, box: Rect, gap: int) -> None:
             page[max(0, y0 + int(rows[0]) - 1) : y0 + int(rows[-1]) + 2, x0 + int(column)] = 255
 
 
-def _walk(blobs: Blobs, start: _Dot, kind: _Kind, colons: Set[int]) -> _Walk:
+def _walk(blobs: Blobs, small: Mapping[int, _Box], start: _Dot, kind: _Kind, colons: Set[int]) -> _Walk:
     """The row through a dot, both ways, as far as there is ink at its steps."""
     found, hidden, misses = {start.blob}, [], 0
     for way in (1, -1):
@@ -158,14 +160,14 @@ def _walk(blobs: Blobs, start: _Dot, kind: _Kind, colons: Set[int]) -> _Walk:
         pending: list[tuple[float, float]] = []
         while True:
             x += way * kind.step
-            blob = _find_dot(blobs, x, y, kind)
+            blob = _find_dot(blobs, small, x, y, kind)
             if blob in colons:
                 break
             if blob is not None:
-                dot_left, dot_top, width, height, _ = (int(value) for value in blobs.stats[blob])
+                at_x, at_y, width, _ = small[blob]
                 if blob not in found and width <= 2 * kind.size:
-                    x += 0.5 * (dot_left + width / 2 - x)
-                    y += 0.4 * (dot_top + height / 2 - y)
+                    x += 0.5 * (at_x - x)
+                    y += 0.4 * (at_y - y)
                 found.add(blob)
             elif _has_ink(blobs, x, y, kind):
                 pending.append((x, y))
@@ -194,26 +196,32 @@ def _is_sound(walk: _Walk, anchored: bool) -> bool:
     return len(walk.blobs) >= 2 and walk.steps >= _SURE_STEPS and walk.misses <= _MISSES * walk.steps
 
 
-def _find_dot(blobs: Blobs, x: float, y: float, kind: _Kind) -> int | None:
+def _find_dot(blobs: Blobs, small: Mapping[int, _Box], x: float, y: float, kind: _Kind) -> int | None:
     """The small blob at the place: a dot, or a few that have run together."""
     rows, columns = blobs.labels.shape
     reach = max(1, round(_NEAR_STEP * kind.step))
-    level = round(y)
-    if not (0 <= level < rows and reach <= x < columns - reach - 1):
+    level, middle = round(y), round(x)
+    if not (0 <= level < rows and reach <= middle < columns - reach):
         return None
-    for shift in sorted(range(-reach, reach + 1), key=abs):
-        blob = int(blobs.labels[level, round(x) + shift])
-        if not blob:
-            continue
-        left, top, width, height, _ = (int(value) for value in blobs.stats[blob])
-        if height > 1.45 * kind.size + 1 or height < 0.5 * kind.size or abs(top + height / 2 - y) > 0.4 * kind.size + 1:
+    for blob in sorted({*blobs.labels[level, middle - reach : middle + reach + 1].tolist()} & small.keys()):
+        at_x, at_y, width, height = small[blob]
+        if height > 1.45 * kind.size + 1 or height < 0.5 * kind.size or abs(at_y - y) > 0.4 * kind.size + 1:
             continue
         if width > _FLAT * kind.step or (width > 1.6 * kind.size + 1 and height > 1.2 * kind.size + 1):
             continue
-        if width <= 1.6 * kind.size + 1 and abs(left + width / 2 - x) > reach + 0.5:
-            continue
-        return blob
+        if width > 1.6 * kind.size + 1 or abs(at_x - x) <= reach + 0.5:
+            return blob
     return None
+
+
+def _list_small(stats: NDArray[np.int32], size: float) -> dict[int, _Box]:
+    """Middle, width and height of the blobs low enough for dots of the size."""
+    low = np.flatnonzero(stats[:, 3] <= 1.45 * size + 1)
+    return {
+        int(blob): (float(left + width / 2), float(top + height / 2), int(width), int(height))
+        for blob, (left, top, width, height) in zip(low, stats[low, :4], strict=True)
+        if blob
+    }
 
 
 def _has_ink(blobs: Blobs, x: float, y: float, kind: _Kind) -> bool:

@@ -86,14 +86,14 @@ def prepare_sheet(evened: Evened, degrees: int) -> Sheet:
     skew = clean.measure_skew(even, dpi)
     level, matrix = clean.level_page(even, skew)
     flat, _ = clean.level_page(flat, skew)
-    ink = clean.mark_ink(level)
+    across, down = clean.find_rules(level, dpi)
+    bare = clean.erase_rules(level, across, down)
+    ink = clean.mark_ink(bare)
     blobs = clean.find_blobs(ink)
     dirt = clean.pick_dirt(blobs, dpi)
     found = find_leaders(ink, blobs, dpi)
     dots = found.blobs
-    cleaned = erase_glued(clean.erase_blobs(level, blobs, dirt | dots), ink, found.glued)
-    across, down = clean.find_rules(clean.mark_ink(cleaned), dpi)
-    picture = clean.erase_rules(cleaned, across, down)
+    picture = erase_glued(clean.erase_blobs(bare, blobs, dirt | dots), ink, found.glued)
     leaders = tuple((int(x), int(y), int(w), int(h)) for x, y, w, h, _ in blobs.stats[dots]) + tuple(
         dot.box for dot in found.glued
     )

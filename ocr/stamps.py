@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.coloured import find_marks, take_out
+
 Pixels = NDArray[np.uint8]
 Rect = tuple[int, int, int, int]
 """left, top, width, height in pixels."""
@@ -15,6 +17,7 @@ Rect = tuple[int, int, int, int]
 _SEAL_MM = (18.0, 62.0)
 _REDNESS = 28
 _TINT, _PALE, _GHOST = 12, 140, 0.8
+_SMALL_DPI = 100
 _COARSE_DPI = 75
 _STRIP = 256
 """Rows worked on at a time: the steps between hold several copies of what they work on."""
@@ -22,25 +25,37 @@ _STRIP = 256
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Inks:
-    """The page's ink without seals, as grey, and where the seals stood."""
+    """The page's ink as grey without coloured seals, stamps and signatures, and where those of this side stand."""
 
     grey: Pixels
     seals: tuple[Rect, ...]
+    stamps: tuple[Rect, ...] = ()
+    signatures: tuple[Rect, ...] = ()
 
 
 def split_inks(pixels: Pixels, dpi: int) -> Inks:
     """Grey ink of a page; inside round red stamps only what is not red, so that text under them stays."""
     if pixels.ndim == 2:
         return Inks(pixels, ())
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    seals = tuple(find_seals(pixels, dpi))
-    grey = whiten_pale_red(pixels, grey)
-    for left, top, width, height in (*seals, *find_ghost_stamps(pixels, dpi)):
+    grey = whiten_pale_red(pixels, cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
+    factor = min(1.0, _SMALL_DPI / dpi)
+    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    seals = tuple(_spread(find_seals(small, round(dpi * factor)), factor, pixels.shape))
+    ghosts = _spread(find_ghost_stamps(small, round(dpi * factor)), factor, pixels.shape)
+    for left, top, width, height in (*seals, *ghosts):
         zone = pixels[top : top + height, left : left + width]
         part = grey[top : top + height, left : left + width]
         red = cv2.dilate(mark_red(zone, _TINT), np.ones((3, 3), np.uint8)) > 0
         part[red] = np.maximum(part, zone[:, :, 0])[red]
-    return Inks(grey, seals)
+    marks = find_marks(small, dpi * factor, pixels.shape)
+    grey = take_out(pixels, grey, (*marks.stamps, *marks.signatures))
+    stamps, signatures = (tuple(mark.rect for mark in found if mark.deep) for found in (marks.stamps, marks.signatures))
+    return Inks(grey, seals, stamps, signatures)
+
+
+def _spread(rects: list[Rect], factor: float, shape: tuple[int, ...]) -> list[Rect]:
+    """Boxes of the small image on the page."""
+    return [_grow(rect, 0, 1 / factor, shape[1], shape[0]) for rect in rects]
 
 
 def whiten_pale_red(pixels: Pixels, grey: Pixels) -> Pixels:
