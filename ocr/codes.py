@@ -23,7 +23,9 @@ _FORMATS = (
     zxingcpp.BarcodeFormat.DataMatrix,
 )
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
-_MAX_PLACES = 6
+_MAX_PLACES = 8
+_STRENGTHS = (0.85, 0.65, 0.45)
+_WEAKEST = 12.0
 
 
 def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
@@ -40,7 +42,10 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
 
 
 def find_matrix_places(grey: Grey, dpi: int) -> list[Rect]:
-    """Square zones of fine, dense texture, as matrix codes show, largest texture first."""
+    """Square zones of fine, dense texture, as matrix codes show, largest texture first.
+
+    Looked for at several strengths: a faded code is weaker than the print of its page, a strong one joins what is near.
+    """
     factor = min(1.0, 100 / dpi)
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     across = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=3))
@@ -48,22 +53,38 @@ def find_matrix_places(grey: Grey, dpi: int) -> list[Rect]:
     per_mm = dpi * factor / 25.4
     window = max(3, round(per_mm * 2.2)) | 1
     both = cv2.min(cv2.blur(across, (window, window)), cv2.blur(down, (window, window)))
-    busy = cv2.threshold(both, max(22.0, float(np.percentile(both, 90)) * 0.8), 255, cv2.THRESH_BINARY)[1]
+    top = float(np.percentile(both, 99.8))
     reach = max(3, round(per_mm * 2)) | 1
-    busy = cv2.morphologyEx(busy, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
-    outlines, _ = cv2.findContours(busy, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     places: list[tuple[float, Rect]] = []
-    for outline in outlines:
-        left, top, wide, high = cv2.boundingRect(outline)
-        square = max(wide, high) < 1.6 * min(wide, high)
-        if square and 7 * per_mm <= min(wide, high) and max(wide, high) <= 60 * per_mm:
-            pad = round(per_mm * 3)
-            x0, y0 = max(0, int((left - pad) / factor)), max(0, int((top - pad) / factor))
-            x1 = min(grey.shape[1], int((left + wide + pad) / factor))
-            y1 = min(grey.shape[0], int((top + high + pad) / factor))
-            strength = float(both[top : top + high, left : left + wide].mean())
-            places.append((strength, (x0, y0, x1 - x0, y1 - y0)))
-    return [place for _, place in sorted(places, reverse=True)]
+    for share in _STRENGTHS:
+        busy = cv2.threshold(both, max(_WEAKEST, share * top), 255, cv2.THRESH_BINARY)[1]
+        busy = cv2.morphologyEx(busy, cv2.MORPH_OPEN, np.ones((reach, reach), np.uint8))
+        outlines, _ = cv2.findContours(busy, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        for outline in outlines:
+            left, upper, wide, high = cv2.boundingRect(outline)
+            square = max(wide, high) < 1.6 * min(wide, high)
+            if square and 7 * per_mm <= min(wide, high) and max(wide, high) <= 60 * per_mm:
+                strength = float(both[upper : upper + high, left : left + wide].mean())
+                places.append((strength, (left, upper, wide, high)))
+    apart: list[Rect] = []
+    for _, place in sorted(places, reverse=True):
+        if not any(_is_same(place, other) for other in apart):
+            apart.append(place)
+    return [_grow(place, round(per_mm * 3), factor, grey.shape[1], grey.shape[0]) for place in apart]
+
+
+def _is_same(one: Rect, other: Rect) -> bool:
+    wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    common = max(0, wide) * max(0, high)
+    return common > 0.7 * max(one[2] * one[3], other[2] * other[3])
+
+
+def _grow(place: Rect, pad: int, factor: float, width: int, height: int) -> Rect:
+    left, top, wide, high = place
+    x0, y0 = max(0, int((left - pad) / factor)), max(0, int((top - pad) / factor))
+    x1, y1 = min(width, int((left + wide + pad) / factor)), min(height, int((top + high + pad) / factor))
+    return x0, y0, x1 - x0, y1 - y0
 
 
 def _read_place(grey: Grey, place: Rect) -> list[Code]:
