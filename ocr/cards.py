@@ -19,13 +19,13 @@ Rect = tuple[int, int, int, int]
 _COARSE_DPI = 75
 _INK, _INKED = 110, 0.12
 _CARD_MM = (85.6, 53.98)
-_SCALES = (1.0, 1.25, 1.5, 1.75)
+_SCALES = (1.0, 1.25, 1.5)
 _ROOM = 1.05
 _LEAST = (0.68, 0.62)
 """How much of a card's width and height its print takes at least."""
 _BLOCK_MM, _REACH_MM, _APART_MM = 2.5, 16.0, 2.5
 _SPECK_MM = 1.6
-_COVER = 0.75
+_COVER = 0.9
 _MOST_CARDS, _MOST_BLOCKS = 8, 160
 _MARGIN_MM = 2.5
 

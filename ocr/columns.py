@@ -164,9 +164,9 @@ def _goes_on(part: Sequence[Segment], tall: float) -> bool:
 
 
 def _out_of_step(paired: Sequence[Row], tall: float) -> bool:
-    """Whether the sides keep line heights of their own."""
-    apart = [abs(row[0].middle - row[-1].middle) > 0.22 * tall for row in paired]
-    return 2 * sum(apart) >= len(apart)
+    """Whether the sides keep line heights of their own; one small offset throughout is a page not quite level."""
+    apart = [row[-1].middle - row[0].middle for row in paired]
+    return _spread(apart) > 0.15 * tall or abs(median(apart)) > 0.4 * tall
 
 
 def _spread(values: Sequence[float]) -> float:
