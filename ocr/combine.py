@@ -13,6 +13,9 @@ from ocr.engine import EngineWord
 from ocr.likelihood import Likelihood, Pair, Side, pick_likelier
 from ocr.lines import Letter
 
+_FLATTER = 7
+"""Tesseract's confidence of a word is 1 - 7 (1 - its least letter's)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
@@ -31,10 +34,15 @@ class Stretch:
             Side(
                 " ".join(word.text for word in self.words),
                 min((word.confidence for word in self.words), default=0.0),
-                min((min(word.letters, default=word.confidence) for word in self.words), default=0.0),
+                min((find_least(word) for word in self.words), default=0.0),
             ),
             Side(text, sum(sure) / len(sure) if sure else 0.0, min(sure, default=0.0)),
         )
+
+
+def find_least(word: EngineWord) -> float:
+    """The confidence of the word's least sure letter, from the word's own where none is told."""
+    return min(word.letters, default=1 - (1 - word.confidence) / _FLATTER)
 
 
 def combine_line(

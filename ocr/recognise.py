@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ocr.combine import combine_line
+from ocr.combine import combine_line, find_least
 from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.leftovers import cut_line, gather_lines, pick_unexplained
@@ -91,7 +91,7 @@ class Recogniser:
         return found
 
     def _rate_alone(self, word: EngineWord) -> EngineWord:
-        own = Side(word.text, word.confidence, min(word.letters, default=word.confidence))
+        own = Side(word.text, word.confidence, find_least(word))
         return replace(word, confidence=self.likelihood.rate("only reader", describe(own, Side("", 0.0, 0.0))))
 
 
