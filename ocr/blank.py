@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey, flatten_background
+from ocr.rects import Rect
 
-Rect = tuple[int, int, int, int]
 Pixels = NDArray[np.uint8]
 
 _CALM = 0.8

@@ -10,11 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey, find_blobs, find_rules, mark_ink
+from ocr.rects import Rect, grow
 from ocr.sheet import Evened, Sheet
 from pipeline.model import Box, Word
-
-Rect = tuple[int, int, int, int]
-"""left, top, width, height in pixels of the levelled page."""
 
 _COARSE_DPI = 75
 _INK, _INKED = 110, 0.12
@@ -48,7 +46,7 @@ def find_cards(even: Grey, dpi: int) -> list[Rect]:
     if best[0] < _COVER or len(best[1]) > _MOST_CARDS:
         return []
     rows, columns = even.shape
-    return [_grow(card, _MARGIN_MM * per_mm, factor, columns, rows) for card in order_cards(best[1])]
+    return [grow(card, _MARGIN_MM * per_mm, factor, columns, rows) for card in order_cards(best[1])]
 
 
 def order_cards(cards: Sequence[Rect]) -> list[Rect]:
@@ -133,14 +131,6 @@ def _distance(one: Rect, other: Rect) -> float:
     across = max(one[0], other[0]) - min(one[0] + one[2], other[0] + other[2])
     down = max(one[1], other[1]) - min(one[1] + one[3], other[1] + other[3])
     return float(max(0, across, down))
-
-
-def _grow(card: Rect, margin: float, factor: float, columns: int, rows: int) -> Rect:
-    left, top, width, height = card
-    x0, y0 = max(0, int((left - margin) / factor)), max(0, int((top - margin) / factor))
-    x1 = min(columns, int((left + width + margin) / factor))
-    y1 = min(rows, int((top + height + margin) / factor))
-    return x0, y0, x1 - x0, y1 - y0
 
 
 def cut_card(evened: Evened, sheet: Sheet, card: Rect) -> Evened:

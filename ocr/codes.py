@@ -10,10 +10,10 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from ocr.rects import Rect, grow, shared_area
 from pipeline.model import Box, Code
 
 Grey = NDArray[np.uint8]
-Rect = tuple[int, int, int, int]
 
 _FORMATS = (
     zxingcpp.BarcodeFormat.QRCode,
@@ -70,21 +70,11 @@ def find_matrix_places(grey: Grey, dpi: int) -> list[Rect]:
     for _, place in sorted(places, reverse=True):
         if not any(_is_same(place, other) for other in apart):
             apart.append(place)
-    return [_grow(place, round(per_mm * 3), factor, grey.shape[1], grey.shape[0]) for place in apart]
+    return [grow(place, round(per_mm * 3), factor, grey.shape[1], grey.shape[0]) for place in apart]
 
 
 def _is_same(one: Rect, other: Rect) -> bool:
-    wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
-    high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
-    common = max(0, wide) * max(0, high)
-    return common > 0.7 * max(one[2] * one[3], other[2] * other[3])
-
-
-def _grow(place: Rect, pad: int, factor: float, width: int, height: int) -> Rect:
-    left, top, wide, high = place
-    x0, y0 = max(0, int((left - pad) / factor)), max(0, int((top - pad) / factor))
-    x1, y1 = min(width, int((left + wide + pad) / factor)), min(height, int((top + high + pad) / factor))
-    return x0, y0, x1 - x0, y1 - y0
+    return shared_area(one, other) > 0.7 * max(one[2] * one[3], other[2] * other[3])
 
 
 def _read_place(grey: Grey, place: Rect) -> list[Code]:

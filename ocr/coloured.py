@@ -9,8 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.rects import Rect
+
 Pixels = NDArray[np.uint8]
-Rect = tuple[int, int, int, int]
 
 _COLOURED = 34
 _DEEP = 80.0

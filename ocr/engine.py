@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +46,8 @@ class EngineWord:
     letters: tuple[float, ...] = ()
 
 
-class Engine(Protocol):
-    """A recogniser. Whoever opens one (`module:factory` in the settings) gets it per reading process."""
+class Identified(Protocol):
+    """What tells one reader of letters from another: it becomes part of the fingerprint of what was read."""
 
     @property
     def name(self) -> str: ...
@@ -58,6 +59,10 @@ class Engine(Protocol):
     def model(self) -> str:
         """SHA-256 over the model's bytes: another model is another reader."""
         ...
+
+
+class Engine(Identified, Protocol):
+    """A recogniser. Whoever opens one (`module:factory` in the settings) gets it per reading process."""
 
     def alphabet(self) -> frozenset[str]:
         """Every character that the model can put out, NFC."""
@@ -80,6 +85,14 @@ def tidy_words(words: Iterable[EngineWord], width: int, height: int) -> list[Eng
             letters = word.letters if len(word.letters) == len(text) else ()
             kept.append(EngineWord(text, left, top, right - left, bottom - top, sure, word.block, word.line, letters))
     return kept
+
+
+def group_lines(words: Iterable[EngineWord]) -> list[list[EngineWord]]:
+    """The words of each line, lines in the order in which they first come."""
+    lines: dict[int, list[EngineWord]] = {}
+    for word in words:
+        lines.setdefault(word.line, []).append(word)
+    return list(lines.values())
 
 
 class EngineFactory(Protocol):
@@ -106,11 +119,33 @@ def check_alphabet(engine: Engine) -> None:
         raise EngineRefused(f"{engine.name} {engine.version}: -{''.join(sorted(missing))}")
 
 
-def open_engine(spec: str, languages: tuple[str, ...], workspace: Path) -> Engine:
-    """The engine that `module:factory` makes. Raises EngineMissing where there is no such factory."""
+def load_factory(spec: str) -> Callable[..., Any]:
+    """What `module:factory` names. Raises EngineMissing where there is no such factory."""
     module, _, factory = spec.partition(":")
     try:
-        make: EngineFactory = getattr(importlib.import_module(module), factory)
+        found: Callable[..., Any] = getattr(importlib.import_module(module), factory)
     except (ImportError, AttributeError) as error:
         raise EngineMissing(spec) from error
+    return found
+
+
+def open_engine(spec: str, languages: tuple[str, ...], workspace: Path) -> Engine:
+    """The engine that `module:factory` makes. Raises EngineMissing where there is no such factory."""
+    make: EngineFactory = load_factory(spec)
     return make(languages, workspace)
+
+
+def hash_models(models: Iterable[Path]) -> str:
+    """SHA-256 over the bytes of the models, in their order. Raises EngineRefused where one is gone."""
+    digest = hashlib.sha256()
+    for model in models:
+        digest.update(read_model(model))
+    return digest.hexdigest()
+
+
+def read_model(model: Path) -> bytes:
+    """The bytes of a model file. Raises EngineRefused where it is gone."""
+    try:
+        return model.read_bytes()
+    except OSError as error:
+        raise EngineRefused(model.name) from error

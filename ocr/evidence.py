@@ -9,16 +9,19 @@ import numpy as np
 
 from ocr.clean import Grey
 from ocr.engine import EngineWord
-from ocr.quality import Evidence, measure_blob_depths, measure_sharpness, pick_letters
+from ocr.quality import Depths, Evidence, measure_sharpness, pick_letters
 from ocr.sheet import Sheet
 from ocr.syllables import share_of_syllables
 
 
-def measure_evidence(sheet: Sheet, upright: Grey, dpi: int, words: Sequence[EngineWord], unread: float) -> Evidence:
+def measure_evidence(
+    sheet: Sheet, upright: Grey, dpi: int, words: Sequence[EngineWord], depths: Depths, unread: float
+) -> Evidence:
+    """What `grade_page` judges: `upright` is the page's ink as scanned, `unread` the share of letters unexplained."""
     texts = [word for word in words if sum(letter.isalnum() for letter in word.text) >= 2]
     letters = pick_letters(sheet.blobs, sheet.dpi) & ~sheet.erased
     heights = sheet.blobs.stats[letters, 3]
-    deep = measure_blob_depths(sheet.flat, sheet.blobs)[letters]
+    deep = depths[letters]
     depth = float(np.percentile(deep, 60)) if deep.size >= 20 else 0.0
     sample = 255 - upright[::2, ::2]
     ink = float(np.percentile(sample, 99.5) - np.median(sample)) if letters.sum() >= 20 else 0.0

@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Blobs, Grey
+from ocr.rects import Rect
 
-Rect = tuple[int, int, int, int]
 _Box = tuple[float, float, int, int]
 
 _MIN_RUN = 4

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ocr.clean import Blobs, Grey
 from ocr.engine import EngineWord
 from ocr.quality import pick_letters
+from ocr.rects import Rect, shared_area
 
-Rect = tuple[int, int, int, int]
 _MAX_LINES = 40
 _MIN_LETTERS = 3
 _PAD_HIGH, _PAD_WIDE = 0.25, 0.35
@@ -55,17 +55,16 @@ def gather_lines(blobs: Blobs, picked: NDArray[np.bool_], dpi: int) -> list[Rect
     return sorted(lines, key=lambda line: (line[1], line[0]))[:_MAX_LINES]
 
 
-def cut_line(even: Grey, line: Rect, blobs: Blobs | None = None, others: Sequence[Rect] = ()) -> tuple[Grey, int, int]:
+def cut_line(even: Grey, line: Rect, blobs: Blobs, others: Sequence[Rect]) -> tuple[Grey, int, int]:
     """The line with some paper around it, and the offset of its pixels on the page.
 
-    Where `blobs` are given, those in other lines are painted out: bits of neighbours make engines misread.
+    Blobs in `others`, its neighbours, are painted out: bits of them make engines misread.
     """
     left, top, width, height = line
     high, wide = max(5, round(height * _PAD_HIGH)), max(6, round(height * _PAD_WIDE))
     x0, y0 = max(0, left - wide), max(0, top - high)
     crop = even[y0 : top + height + high, x0 : left + width + wide]
-    if blobs is not None:
-        crop = _drop_neighbours(crop, (x0, y0), line, blobs, others)
+    crop = _drop_neighbours(crop, (x0, y0), line, blobs, others)
     edge = 10
     framed = cv2.copyMakeBorder(crop, edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=255)
     return np.ascontiguousarray(framed), x0 - edge, y0 - edge
@@ -81,7 +80,7 @@ def _drop_neighbours(crop: Grey, at: tuple[int, int], line: Rect, blobs: Blobs, 
     y = blobs.stats[numbers, 1] + blobs.stats[numbers, 3] / 2
     foreign = np.zeros(numbers.size, dtype=bool)
     for other in others:
-        if other != line and _touch(other, (*at, crop.shape[1], crop.shape[0])):
+        if other != line and shared_area(other, (*at, crop.shape[1], crop.shape[0])):
             foreign |= _lie_in(other, x, y)
     foreign &= ~_lie_in(line, x, y)
     if not foreign.any():
@@ -89,11 +88,6 @@ def _drop_neighbours(crop: Grey, at: tuple[int, int], line: Rect, blobs: Blobs, 
     strange = np.isin(labels, numbers[foreign])
     fringe = cv2.dilate(strange.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     return np.where(fringe & (strange | (labels == 0)), 255, crop).astype(np.uint8)
-
-
-def _touch(one: Rect, other: Rect) -> bool:
-    across = min(one[0] + one[2], other[0] + other[2]) > max(one[0], other[0])
-    return across and min(one[1] + one[3], other[1] + other[3]) > max(one[1], other[1])
 
 
 def _lie_in(rect: Rect, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:

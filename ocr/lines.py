@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.util
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from ocr.engine import Grey
+from ocr.engine import Grey, Identified, load_factory
+from ocr.rects import Rect
 from pipeline.errors import EngineMissing
-
-Rect = tuple[int, int, int, int]
-"""left, top, width, height in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +21,8 @@ class Letter:
     x: float
 
 
-class LineReader(Protocol):
+class LineReader(Identified, Protocol):
     """Finds and reads lines. Whoever opens one gets it per reading process."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def version(self) -> str: ...
-
-    @property
-    def model(self) -> str:
-        """SHA-256 over the models' bytes."""
-        ...
 
     def find_lines(self, page: Grey) -> list[Rect]:
         """Boxes of the lines of an upright, level page, in no order."""
@@ -56,10 +42,9 @@ def open_installed() -> LineReader | None:
 
 def open_second(spec: str) -> LineReader | None:
     """What `module:factory` makes. Raises EngineMissing where there is no such factory."""
-    module, _, factory = spec.partition(":")
     try:
-        reader: LineReader | None = getattr(importlib.import_module(module), factory)()
-    except (ImportError, AttributeError, OSError) as error:
+        reader: LineReader | None = load_factory(spec)()
+    except OSError as error:
         raise EngineMissing(spec) from error
     return reader
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import cycle, product
 
-from ocr.engine import EngineWord
+from ocr.engine import EngineWord, group_lines
+from ocr.rects import Rect
 from ocr.syllables import is_bare_syllable
 
-Rect = tuple[int, int, int, int]
 LETTERS = 30
 _LINES = 3
 _LOOK = re.compile(r"[A-Z0-9<«‹]{8,}")
@@ -37,10 +37,7 @@ class Zone:
 
 def find_zone(words: Sequence[EngineWord], width: int, height: int) -> Zone | None:
     """The rows whose words look like MRZ lines (fillers, long capitals), widened to three lines; None without."""
-    rows: dict[int, list[EngineWord]] = {}
-    for word in words:
-        rows.setdefault(word.line, []).append(word)
-    zone = [row for row in rows.values() if _looks_like_mrz("".join(word.text for word in row))]
+    zone = [row for row in group_lines(words) if _looks_like_mrz("".join(word.text for word in row))]
     if not zone:
         return None
     found = [word for row in zone for word in row]
@@ -84,10 +81,8 @@ def check_digit(text: str) -> int:
 
 
 def _list_lines(words: Sequence[EngineWord]) -> list[str]:
-    rows: dict[int, list[EngineWord]] = {}
-    for word in words:
-        rows.setdefault(word.line, []).append(word)
-    texts = ["".join(word.text for word in sorted(row, key=lambda word: word.left)) for row in rows.values()]
+    rows = group_lines(words)
+    texts = ["".join(word.text for word in sorted(row, key=lambda word: word.left)) for row in rows]
     texts = [re.sub(r"[^A-Z0-9<]", "", text.upper()) for text in texts]
     lines = [text for text in texts if len(text) >= LETTERS // 2][-_LINES:]
     if len(lines) < _LINES:

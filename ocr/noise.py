@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from statistics import median
 
 import numpy as np
 
 from ocr.clean import Blobs, Grey
-from ocr.engine import EngineWord
-from ocr.quality import measure_blob_depths, pick_letters
+from ocr.engine import EngineWord, group_lines
+from ocr.quality import Depths, pick_letters
+from ocr.rects import Rect
 from ocr.syllables import is_syllable
 
 _GHOST_DEPTH = 0.5
 _UNSURE = 0.6
 _POOR = 0.35
 _LEADER_DOTS = 8
-Rect = tuple[int, int, int, int]
 
 
 def drop_noise(words: Sequence[EngineWord], seals: Sequence[Rect]) -> list[EngineWord]:
     """The words without marks that stand for no writing; low confidence alone never drops a word."""
     tall = median([word.height for word in words if _counts(word)] or [1])
     kept = [word for word in words if not _is_mark(word, tall) and not _is_seal_noise(word, seals)]
-    return [word for line in _group(kept) if not _is_noise_line(line, tall) for word in line]
+    return [word for line in group_lines(kept) if not _is_noise_line(line, tall) for word in line]
 
 
-def drop_ghosts(words: Sequence[EngineWord], flat: Grey, blobs: Blobs, dpi: int) -> list[EngineWord]:
-    """The words without lines of pale print from the sheet's back.
+def drop_ghosts(words: Sequence[EngineWord], flat: Grey, blobs: Blobs, depths: Depths, dpi: int) -> list[EngineWord]:
+    """The words without lines of pale print from the sheet's back; `depths`: how dark each blob is.
 
     A line goes when its ink is less than half as deep as the page's and what it says is not Vietnamese: pencil and
     stamps are pale too.
@@ -37,10 +37,9 @@ def drop_ghosts(words: Sequence[EngineWord], flat: Grey, blobs: Blobs, dpi: int)
     letters = pick_letters(blobs, dpi)
     if not words or letters.sum() < 20:
         return list(words)
-    depths = measure_blob_depths(flat, blobs)
     level = float(np.percentile(depths[letters], 85))
     kept: list[EngineWord] = []
-    for line in _group(words):
+    for line in group_lines(words):
         said = sum(_counts(word) and word.confidence > _POOR for word in line)
         if _line_depth(line, flat) < _GHOST_DEPTH * level and said < 0.5 * len(line):
             continue
@@ -63,13 +62,6 @@ def drop_leader_dots(words: Sequence[EngineWord], leaders: Sequence[EngineWord])
 
 def _counts(word: EngineWord) -> bool:
     return sum(letter.isalnum() for letter in word.text) >= 2
-
-
-def _group(words: Sequence[EngineWord]) -> Iterator[list[EngineWord]]:
-    lines: dict[int, list[EngineWord]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word)
-    yield from lines.values()
 
 
 def _line_depth(line: Sequence[EngineWord], flat: Grey) -> float:

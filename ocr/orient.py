@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from ocr.clean import Grey, score_lines
 from ocr.engine import EngineWord
+from ocr.rects import Rect
 from ocr.syllables import is_syllable, share_of_syllables
 
-Rect = tuple[int, int, int, int]
 ReadLines = Callable[[Sequence[Grey]], Sequence[tuple[str, float]]]
 """A fast line recogniser: black text on white, one line an image, any height; text and confidence (0..1) for each."""
 

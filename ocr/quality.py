@@ -10,6 +10,9 @@ import numpy as np
 from ocr.clean import Blobs, Grey
 from pipeline.model import Grade, Quality
 
+Depths = np.ndarray[tuple[int], np.dtype[np.float64]]
+"""Mean darkness (0..255) of every blob."""
+
 _SERIOUS = {"blurred", "low_contrast", "unread"}
 
 
@@ -68,7 +71,7 @@ def pick_letters(blobs: Blobs, dpi: int) -> np.ndarray[tuple[int], np.dtype[np.b
     return picked
 
 
-def measure_blob_depths(flat: Grey, blobs: Blobs) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def measure_blob_depths(flat: Grey, blobs: Blobs) -> Depths:
     """Mean darkness (0..255) of every blob; ink that shows through the sheet is paler than ink on it."""
     inked = np.flatnonzero(blobs.labels)
     labels = blobs.labels.ravel()[inked]

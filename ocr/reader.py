@@ -18,7 +18,7 @@ from ocr.cards import cut_card, erase_cards, find_cards, join_words, place_box
 from ocr.clean import Grey
 from ocr.codes import read_codes
 from ocr.config import ReaderConfig
-from ocr.engine import EngineWord, Mode
+from ocr.engine import EngineWord, Mode, group_lines
 from ocr.evidence import measure_evidence
 from ocr.headers import PDF, sniff_media_type
 from ocr.kept import keep_image
@@ -30,7 +30,8 @@ from ocr.orient import SURE, find_turn, order_turns, score_reading, stands_uprig
 from ocr.quality import grade_page, measure_blob_depths, pick_letters
 from ocr.raster import render_page
 from ocr.recognise import Recogniser
-from ocr.sheet import Evened, Rect, Sheet, even_page, prepare_sheet, turn_rect
+from ocr.rects import Rect
+from ocr.sheet import Evened, Sheet, even_page, prepare_sheet, turn_rect
 from ocr.stamps import split_inks
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
@@ -93,7 +94,9 @@ class PageReader:
         seals = [turn_rect(seal, look.degrees, width, height) for seal in inks.seals]
         regions: list[Region] = []
         if layer:
-            words, quality = place_layer(layer), grade_page(measure_evidence(look.sheet, upright, scan.dpi, [], 0.0))
+            depths = measure_blob_depths(look.sheet.flat, look.sheet.blobs)
+            words = place_layer(layer)
+            quality = grade_page(measure_evidence(look.sheet, upright, scan.dpi, [], depths, 0.0))
         else:
             words, regions, quality, zones = self._finish_sheet(evened, look, upright, scan.dpi, seals, deadline)
             codes = (*codes, *zones)
@@ -199,7 +202,8 @@ class PageReader:
         sheet = look.sheet
         stamped = [sheet.from_page(seal) for seal in seals]
         words = drop_noise(look.words, stamped)
-        words = drop_ghosts(words, sheet.flat, sheet.blobs, sheet.dpi)
+        depths = measure_blob_depths(sheet.flat, sheet.blobs)
+        words = drop_ghosts(words, sheet.flat, sheet.blobs, depths, sheet.dpi)
         zone = self._read_zone(sheet, words, deadline)
         if zone is not None:
             words = write_zone(words, *zone)
@@ -212,7 +216,7 @@ class PageReader:
         return (
             [_to_word(item, sheet) for item in placed],
             regions,
-            grade_page(measure_evidence(sheet, upright, dpi, words, share)),
+            grade_page(measure_evidence(sheet, upright, dpi, words, depths, share)),
             None if zone is None else Code("MRZ", zone[0], sheet.to_box(zone[1])),
         )
 
@@ -252,12 +256,9 @@ def _count_deep_letters(sheet: Sheet) -> int:
 def _bridge_leaders(sheet: Sheet, words: list[EngineWord]) -> list[EngineWord]:
     """Leaders as words without text, on the line that they belong to, so that their width is not taken for a gap."""
     bridges: list[EngineWord] = []
-    lines: dict[int, list[EngineWord]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word)
     spans = [
-        (median([w.top for w in line]), median([w.top + w.height for w in line]), number)
-        for number, line in lines.items()
+        (median([w.top for w in line]), median([w.top + w.height for w in line]), line[0].line)
+        for line in group_lines(words)
     ]
     for left, top, width, height in sheet.leaders:
         for upper, lower, number in spans:

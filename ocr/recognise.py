@@ -10,7 +10,8 @@ from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.leftovers import cut_line, gather_lines, pick_unexplained
 from ocr.likelihood import Likelihood, Side, describe
-from ocr.lines import Letter, LineReader, Rect
+from ocr.lines import Letter, LineReader
+from ocr.rects import Rect, shared_area
 from ocr.sheet import Sheet
 from ocr.syllables import is_syllable
 
@@ -100,16 +101,9 @@ def find_lines(sheet: Sheet, second: LineReader) -> list[Rect]:
     rects = sorted(second.find_lines(sheet.picture), key=lambda rect: -rect[2] * rect[3])
     kept: list[Rect] = []
     for rect in rects:
-        if not any(_share(rect, other) > _SHARED for other in kept):
+        if not any(shared_area(rect, other) / (rect[2] * rect[3]) > _SHARED for other in kept):
             kept.append(rect)
     return sorted(kept, key=lambda rect: (rect[1], rect[0]))
-
-
-def _share(one: Rect, other: Rect) -> float:
-    """The share of `one` that lies in `other`."""
-    wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
-    high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
-    return max(0, wide) * max(0, high) / (one[2] * one[3])
 
 
 def _is_worth_keeping(words: Sequence[EngineWord]) -> bool:

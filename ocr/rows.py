@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import median
 
-from ocr.engine import EngineWord
+from ocr.engine import EngineWord, group_lines
 from ocr.tables import Table
 
 _GAP, _GAP_BETWEEN = 1.8, 0.7
@@ -50,7 +50,7 @@ Row = list[Segment]
 def gather_rows(words: Sequence[EngineWord], tables: Sequence[Segment], tall: float) -> list[Row]:
     """Rows from top to bottom; words without text are leaders, which bridge gaps and are left out."""
     leaders = [word for word in words if not word.text]
-    pieces = [*tables, *(to_segment(line) for line in _group_lines(word for word in words if word.text))]
+    pieces = [*tables, *(to_segment(line) for line in group_lines(word for word in words if word.text))]
     return [join_near(row, leaders, tall) for row in _stack(pieces)]
 
 
@@ -98,13 +98,6 @@ def fold_row(row: Row) -> str:
     text = " ".join(segment.text for segment in row)
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def _group_lines(words: Iterator[EngineWord] | Sequence[EngineWord]) -> Iterator[list[EngineWord]]:
-    lines: dict[int, list[EngineWord]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word)
-    yield from lines.values()
 
 
 def _stack(pieces: Sequence[Segment]) -> list[Row]:

@@ -12,9 +12,9 @@ from ocr import clean
 from ocr.clean import Blobs, Grey
 from ocr.leaders import erase_glued, find_leaders
 from ocr.orient import turn
+from ocr.rects import Rect
 from pipeline.model import Box
 
-Rect = tuple[int, int, int, int]
 _WORKING_DPI = (140, 400)
 
 

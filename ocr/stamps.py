@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.coloured import find_marks, take_out
+from ocr.rects import Rect, grow
 
 Pixels = NDArray[np.uint8]
-Rect = tuple[int, int, int, int]
-"""left, top, width, height in pixels."""
 
 _SEAL_MM = (18.0, 62.0)
 _REDNESS = 28
@@ -55,7 +54,7 @@ def split_inks(pixels: Pixels, dpi: int) -> Inks:
 
 def _spread(rects: list[Rect], factor: float, shape: tuple[int, ...]) -> list[Rect]:
     """Boxes of the small image on the page."""
-    return [_grow(rect, 0, 1 / factor, shape[1], shape[0]) for rect in rects]
+    return [grow(rect, 0, factor, shape[1], shape[0]) for rect in rects]
 
 
 def whiten_pale_red(pixels: Pixels, grey: Pixels) -> Pixels:
@@ -87,7 +86,7 @@ def find_ghost_stamps(pixels: Pixels, dpi: int) -> list[Rect]:
         rect = cv2.boundingRect(outline)
         if not 8 * per_mm <= max(rect[2:]) <= _SEAL_MM[1] * per_mm:
             continue
-        left, top, wide, high = _grow(rect, round(per_mm), 1 / factor, pixels.shape[1], pixels.shape[0])
+        left, top, wide, high = grow(rect, round(per_mm), factor, pixels.shape[1], pixels.shape[0])
         zone = pixels[top : top + high, left : left + wide]
         inked = cv2.cvtColor(zone, cv2.COLOR_RGB2GRAY)[mark_red(zone, _TINT) > 0]
         if inked.size and (inked > _PALE).mean() > _GHOST:
@@ -110,7 +109,7 @@ def find_seals(pixels: Pixels, dpi: int) -> list[Rect]:
     found = [cv2.boundingRect(outline) for outline in outlines if _is_round(outline, per_mm)]
     pad = round(per_mm)
     height, width = pixels.shape[:2]
-    return [_grow(rect, pad, 1 / factor, width, height) for rect in found]
+    return [grow(rect, pad, factor, width, height) for rect in found]
 
 
 def _is_round(outline: NDArray[np.int32], per_mm: float) -> bool:
@@ -124,10 +123,3 @@ def _is_round(outline: NDArray[np.int32], per_mm: float) -> bool:
     area, around = cv2.contourArea(hull), cv2.arcLength(hull, True)
     fills_box = area / (width * height)
     return bool(around) and 4 * np.pi * area / around**2 > 0.82 and 0.62 < fills_box < 0.93
-
-
-def _grow(rect: Rect, pad: int, factor: float, width: int, height: int) -> Rect:
-    left, top, wide, high = rect
-    x0, y0 = max(0, int((left - pad) * factor)), max(0, int((top - pad) * factor))
-    x1, y1 = min(width, int((left + wide + pad) * factor)), min(height, int((top + high + pad) * factor))
-    return x0, y0, x1 - x0, y1 - y0

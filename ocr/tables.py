@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.clean import Grey
-
-Rect = tuple[int, int, int, int]
+from ocr.rects import Rect
 
 
 @dataclass(frozen=True, slots=True)

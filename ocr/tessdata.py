@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import struct
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from ocr.engine import read_model
 from pipeline.errors import EngineRefused, ModelDamaged
 
 _USUAL = (
@@ -39,14 +39,6 @@ def pick_models(languages: Sequence[str], folders: Sequence[Path]) -> tuple[Path
     raise EngineRefused(f"tesseract: -{'+'.join(missing or languages)}")
 
 
-def hash_models(models: Iterable[Path]) -> str:
-    """SHA-256 over the bytes of the models, in their order. Raises EngineRefused where one is gone."""
-    digest = hashlib.sha256()
-    for model in models:
-        digest.update(_read_model(model))
-    return digest.hexdigest()
-
-
 def read_alphabet(model: Path) -> frozenset[str]:
     """What the model's network can put out, NFC.
 
@@ -54,7 +46,7 @@ def read_alphabet(model: Path) -> frozenset[str]:
     own byte order; the parts follow without gaps. Raises EngineRefused for a model without a network and ModelDamaged
     for a file that is no whole model.
     """
-    part = _cut_part(_read_model(model), _LSTM_UNICHARSET)
+    part = _cut_part(read_model(model), _LSTM_UNICHARSET)
     if part is None:
         raise ModelDamaged(model.name)
     written = parse_unicharset(part.decode("utf-8", "replace"))
@@ -67,13 +59,6 @@ def parse_unicharset(text: str) -> frozenset[str]:
     """The characters of a unicharset: one a line after the count, each first on its line."""
     entries = (line.split(" ", 1)[0] for line in text.splitlines()[1:])
     return frozenset(unicodedata.normalize("NFC", entry) for entry in entries if entry)
-
-
-def _read_model(model: Path) -> bytes:
-    try:
-        return model.read_bytes()
-    except OSError as error:
-        raise EngineRefused(model.name) from error
 
 
 def _name_model(folder: Path, language: str) -> Path:

@@ -14,8 +14,8 @@ from tempfile import TemporaryDirectory
 import pytesseract
 
 from ocr import dotted_y
-from ocr.engine import EngineWord, Grey, Mode
-from ocr.tessdata import hash_models, pick_models, read_alphabet
+from ocr.engine import EngineWord, Grey, Mode, hash_models
+from ocr.tessdata import pick_models, read_alphabet
 from pipeline.errors import EngineMissing, EngineRefused, PageError, PageTimeout, ServiceError
 
 SEGMENTATION = {Mode.PAGE: 3, Mode.BLOCK: 6, Mode.LINE: 7, Mode.MRZ: 6}

@@ -15,8 +15,8 @@ from pathlib import Path
 import tesserocr
 
 from ocr import dotted_y
-from ocr.engine import EngineWord, Grey, Mode
-from ocr.tessdata import hash_models, list_folders, pick_models
+from ocr.engine import EngineWord, Grey, Mode, hash_models
+from ocr.tessdata import list_folders, pick_models
 from ocr.tesseract import LEAST_DPI, SEGMENTATION, VARIABLES, ask_folder, list_letters, mend_look_alikes
 from pipeline.errors import EngineMissing, ModelDamaged, PageError, PageTimeout
 

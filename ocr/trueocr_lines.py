@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import math
 import unicodedata
@@ -18,8 +17,9 @@ from trueocr.page import PageEngine
 from trueocr.preprocess import WINDOW, crop_line, pad_batch, width_batches
 from trueocr.recognizer import Recognizer
 
-from ocr.engine import Grey
-from ocr.lines import Letter, Rect
+from ocr.engine import Grey, hash_models
+from ocr.lines import Letter
+from ocr.rects import Rect
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,7 @@ class TrueOcrLines:
 
     @cached_property
     def model(self) -> str:
-        digest = hashlib.sha256()
-        for path in sorted(self.folder.iterdir()):
-            digest.update(path.read_bytes())
-        return digest.hexdigest()
+        return hash_models(sorted(self.folder.iterdir()))
 
     @cached_property
     def _page_model(self) -> PageEngine:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ocr.engine import EngineWord
+from ocr.engine import EngineWord, group_lines
+from ocr.rects import Rect
 
-Rect = tuple[int, int, int, int]
 _HARDLY = 0.3
 _LETTERS = 3
 
 
 def find_unsure(words: Iterable[EngineWord]) -> list[Rect]:
     """Boxes of words side by side that are each likelier wrong than not, with three letters or more between them."""
-    lines: dict[int, list[EngineWord]] = {}
-    for word in words:
-        lines.setdefault(word.line, []).append(word)
     found: list[Rect] = []
-    for line in lines.values():
+    for line in group_lines(words):
         run: list[EngineWord] = []
         for word in [*sorted(line, key=lambda word: word.left), None]:
             if word is not None and word.confidence < _HARDLY:

@@ -7,9 +7,9 @@ from statistics import median
 
 from rapidfuzz import fuzz
 
-from ocr.engine import EngineWord
+from ocr.engine import EngineWord, group_lines
+from ocr.rects import Rect
 
-Rect = tuple[int, int, int, int]
 _ALIKE = 55.0
 _SURE = 0.9
 
@@ -18,10 +18,12 @@ def write_zone(words: Sequence[EngineWord], text: str, rect: Rect) -> list[Engin
     """The words with the lines of `text` for those in `rect` that resemble them; a line that none resembles is put
     where its neighbours leave room."""
     left, top, width, height = rect
-    rows: dict[int, list[EngineWord]] = {}
-    for word in words:
-        if left <= word.left + word.width / 2 <= left + width and top <= word.top + word.height / 2 <= top + height:
-            rows.setdefault(word.line, []).append(word)
+    inside = [
+        word
+        for word in words
+        if left <= word.left + word.width / 2 <= left + width and top <= word.top + word.height / 2 <= top + height
+    ]
+    rows = {row[0].line: row for row in group_lines(inside)}
     lines = text.split("\n")
     found: dict[int, int] = {}
     for row, held in rows.items():

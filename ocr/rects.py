@@ -1,0 +1,21 @@
+"""Rectangles in pixels, and what several steps ask of them."""
+
+from __future__ import annotations
+
+Rect = tuple[int, int, int, int]
+"""left, top, width, height in pixels."""
+
+
+def shared_area(one: Rect, other: Rect) -> int:
+    """How many pixels lie in both."""
+    wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
+    high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
+    return max(0, wide) * max(0, high)
+
+
+def grow(rect: Rect, pad: float, factor: float, width: int, height: int) -> Rect:
+    """A box of an image shrunk by `factor`, wider by `pad` of its pixels on each side, on the full width x height."""
+    left, top, wide, high = rect
+    x0, y0 = max(0, int((left - pad) / factor)), max(0, int((top - pad) / factor))
+    x1, y1 = min(width, int((left + wide + pad) / factor)), min(height, int((top + high + pad) / factor))
+    return x0, y0, x1 - x0, y1 - y0
