@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
-VERSION = "1"
+VERSION = "2"
 """Raised with every change that may read another text out of the same page."""
 
 _BACKGROUND_DPI = 75

@@ -32,7 +32,7 @@ def make_fingerprint(engine: Engine, second: LineReader | None, config: ReaderCo
         "version": engine.version,
         "model": engine.model,
         "second": [second.name, second.version, second.model] if second else None,
-        "likelihood": load_likelihood().digest,
+        "likelihood": load_likelihood().weights,
         "cleaning": clean.VERSION,
         "config": asdict(config),
     }

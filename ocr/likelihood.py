@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from importlib import resources
 from itertools import pairwise
 
@@ -53,10 +52,6 @@ class Likelihood:
         weights = self.weights[model]
         total = sum(weights.get(name, 0.0) * value for name, value in features.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-    @cached_property
-    def digest(self) -> str:
-        return json.dumps(self.weights, sort_keys=True)
 
 
 def load_likelihood() -> Likelihood:
