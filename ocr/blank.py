@@ -27,7 +27,7 @@ _SMALL_MM, _LARGE_MM = 1.3, 120.0
 _EDGE_MM = 3.0
 _HOLE_MM = (3.5, 8.0)
 _SEAL_MM = (18.0, 62.0)
-_SEAL_DEPTH, _STAMP_DEPTH = 62.0, 80.0
+_RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
 _TINTED = 20
 
 
@@ -78,39 +78,46 @@ def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
     return [rect for rect in rects if max(rect[2:]) < 8 * per_mm and not _is_at_edge(rect, flat.shape, per_mm)]
 
 
-def find_stamping(pixels: Pixels, dpi: int, seals: Sequence[Rect]) -> list[Rect]:
-    """Boxes of the stamps put on this side of an RGB page; grey ink has none.
+def find_stamping(pixels: Pixels, dpi: int) -> list[Rect]:
+    """Boxes of red stamps and of what was signed in another colour on this side of an RGB page.
 
-    Round `seals` (boxes in pixels) count where most of their ink is deep. Ink that soaked through the sheet from a seal
-    is deep in spots only.
+    Stamping ink that came through the sheet is deep in spots only: a stamp counts where most of its ink is deep.
     """
     if pixels.ndim == 2:
         return []
-    stamped = [seal for seal in seals if _measure_seal(pixels, seal) > _SEAL_DEPTH]
-    if stamped:
-        return stamped
     red, green, blue = cv2.split(pixels)
     tinted = cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), _TINTED, 255, cv2.THRESH_BINARY)[1]
-    if cv2.countNonZero(tinted) < (dpi / 25.4) ** 2:
-        return []
-    flat = flatten_background(green, dpi)
-    flat[cv2.dilate(tinted, np.ones((3, 3), np.uint8)) == 0] = 255
-    return [rect for rect in find_writing(flat, dpi) if _is_evenly_deep(flat, rect)]
+    tinted = cv2.morphologyEx(tinted, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+    depths = 255 - flatten_background(green, dpi)
+    stamps = [rect for rect in _list_red(tinted, dpi) if _measure_red(depths, tinted, rect) > _STAMP_DEPTH]
+    if stamps:
+        return stamps
+    near = cv2.dilate(tinted, np.ones((5, 5), np.uint8))
+    others = np.where(near > 0, red, cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)).astype(np.uint8)
+    return find_writing(flatten_background(others, dpi), dpi)
 
 
-def _measure_seal(pixels: Pixels, seal: Rect) -> float:
-    left, top, width, height = seal
-    red, green, blue = cv2.split(pixels[top : top + height, left : left + width])
-    tinted = cv2.subtract(red, cv2.max(green, blue)) > _TINTED
-    if not tinted.any():
-        return 0.0
-    return float(np.percentile(np.percentile(green, 90) - green[tinted].astype(np.float64), 60))
+def _list_red(tinted: Grey, dpi: int) -> list[Rect]:
+    """Boxes of groups of red ink of a stamp's size."""
+    factor = min(1.0, _RED_DPI / dpi)
+    per_mm = dpi * factor / 25.4
+    small = cv2.resize(tinted, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    reach = round(4.4 * per_mm) | 1
+    joined = cv2.threshold(small, 40, 255, cv2.THRESH_BINARY)[1]
+    joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    return [
+        (int(x / factor), int(y / factor), int(w / factor), int(h / factor))
+        for x, y, w, h, _ in stats[1:count]
+        if _RED_MM[0] * per_mm <= max(w, h) <= _RED_MM[1] * per_mm
+    ]
 
 
-def _is_evenly_deep(flat: Grey, rect: Rect) -> bool:
+def _measure_red(depths: Grey, tinted: Grey, rect: Rect) -> float:
     left, top, width, height = rect
-    darkness = 255.0 - flat[top : top + height, left : left + width]
-    return float(np.percentile(darkness[darkness > _FAINT], 50)) > _STAMP_DEPTH
+    zone = np.s_[top : top + height, left : left + width]
+    inked = depths[zone][tinted[zone] > 0]
+    return float(np.percentile(inked, 60)) if inked.size else 0.0
 
 
 def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
@@ -198,8 +205,8 @@ def _is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm:
             return True
     rows, columns = np.nonzero(own)
     _, sides, _ = cv2.minAreaRect(np.column_stack((columns, rows)).astype(np.float32))
-    straight = 1 + min(sides) < 1.1 * per_mm
-    return straight and 1 + max(sides) > 3.6 * per_mm
+    thick, length = 1 + min(sides), 1 + max(sides)
+    return bool(thick < 1.5 * per_mm and length > 3.6 * per_mm and length > 4 * thick)
 
 
 def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect) -> _Mark:

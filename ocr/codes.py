@@ -24,7 +24,7 @@ _FORMATS = (
 )
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
 _MAX_PLACES = 8
-_STRENGTHS = (0.85, 0.65, 0.45)
+_STRENGTHS = (0.85, 0.65, 0.45, 0.3)
 _WEAKEST = 12.0
 
 

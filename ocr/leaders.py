@@ -19,7 +19,7 @@ from ocr.rects import Rect
 
 _Box = tuple[float, float, int, int]
 
-_MIN_RUN = 4
+_MIN_RUN, _LONG_RUN, _PLAIN = 4, 8, 8
 _TINY, _BELOW = 4, 2.2
 _EVEN = 0.45
 _SURE_STEPS = 7
@@ -82,12 +82,13 @@ def find_leaders(ink: Grey, blobs: Blobs, dpi: int) -> Leaders:
     picked = np.zeros(len(blobs.stats), dtype=bool)
     dots, colons = _part_colons(_list_dots(ink, blobs, dpi))
     runs = [run for row in _gather_rows(dots, max(1.5, dpi / 150)) for run in _list_runs(row, dpi * 0.13)]
-    anchored = [run for run in runs if len(run) >= _MIN_RUN and _is_even(run) and _is_close(run)]
+    kinds = _list_kinds(runs)
+    shortest = _MIN_RUN if kinds and kinds[0].count >= _PLAIN else _LONG_RUN
+    anchored = [run for run in runs if len(run) >= shortest and _is_even(run) and _is_close(run)]
     for run in [*anchored, *_list_dashed(blobs.stats, dpi)]:
         picked[[dot.blob for dot in run]] = True
     glued: list[Glued] = []
     seen: set[int] = set()
-    kinds = _list_kinds(runs)
     small = _list_small(blobs.stats, max([kind.size for kind in kinds], default=0.0))
     first = {dot.blob for run in anchored for dot in run}
     for dot in sorted(dots, key=lambda dot: dot.blob not in first):

@@ -16,7 +16,10 @@ LETTERS = 30
 _LINES = 3
 _LOOK = re.compile(r"[A-Z0-9<«‹]{8,}")
 _START = re.compile(r"^.{0,3}?[DO0]VN[MH]")
+_DAY = re.compile(r"\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _ALL = 6
+_PROVINCE = "0"
+"""First digit of every personal number: it starts with a province, and those count from 001 to 096."""
 _NUMBERS = 22
 """Digits of the first line: a document number of nine, its check digit, a personal number of twelve."""
 _MOST = 60
@@ -107,7 +110,7 @@ def _fit_first(line: str) -> str:
         forms = {
             form
             for form in forms
-            if form[:9] == form[13:22] and _holds(form[:10]) and _holds(form[10:22] + last)
+            if form[10] == _PROVINCE and form[:9] == form[13:22] and _holds(form[:10]) and _holds(form[10:22] + last)
         }  # fmt: skip
     return f"IDVNM{forms.pop()}<<{last}" if len(forms) == 1 else _fit_line(line)
 
@@ -134,14 +137,19 @@ def _list_firsts(lines: Sequence[str]) -> list[str]:
 
 def _list_seconds(lines: Sequence[str]) -> list[str]:
     """Second lines put together of the readings' fields: birth, sex, expiry, nationality and the last check digit."""
-    births = _list_fields([line[0:7] for line in lines], 6)
-    expiries = _list_fields([line[8:15] for line in lines], 6)
+    births = _put_dates_first(_list_fields([line[0:7] for line in lines], 6))
+    expiries = _put_dates_first(_list_fields([line[8:15] for line in lines], 6))
     sexes = list(dict.fromkeys(_SEX.get(line[7], "<") for line in lines))
     optional = Counter(line[15:29] for line in lines).most_common(1)[0][0]
     lasts = list(dict.fromkeys(line[29].translate(_DIGITS) for line in lines))
     rest = "VNM" + "<" * 11 if optional.count("<") >= 8 else optional
     made = product(births, sexes, expiries, lasts)
     return [f"{birth}{sex}{expiry}{rest}{last}" for birth, sex, expiry, last in made][:_MOST]
+
+
+def _put_dates_first(fields: Sequence[str]) -> list[str]:
+    """Fields that are days of a calendar (yymmdd) before those that are none."""
+    return sorted(fields, key=lambda field: not _DAY.match(field))
 
 
 def _list_fields(readings: Sequence[str], length: int) -> list[str]:

@@ -28,9 +28,10 @@ from ocr.lines import read_cuts
 from ocr.noise import drop_ghosts, drop_leader_dots, drop_noise
 from ocr.orient import SURE, find_turn, order_turns, score_reading, stands_upright, turn
 from ocr.quality import grade_page, measure_blob_depths, pick_letters
-from ocr.raster import render_page
+from ocr.raster import PageImage, render_page
 from ocr.recognise import Recogniser
 from ocr.rects import Rect
+from ocr.scale import judge_dpi
 from ocr.sheet import Evened, Sheet, even_page, prepare_sheet, turn_rect
 from ocr.stamps import split_inks
 from ocr.tables import Table, find_tables
@@ -77,13 +78,11 @@ class PageReader:
     def read(self, path: Path, source: str, page: int) -> PageRead:
         """Page `page` (from 1) of the file whose SHA-256 is `source`. Raises SourceError or PageError."""
         deadline = time.monotonic() + self.limits.page_seconds
-        scan = render_page(path, page, self.limits)
+        scan = _judge_scale(render_page(path, page, self.limits))
         inks = split_inks(scan.pixels, scan.dpi)
         evened = even_page(inks.grey, scan.dpi)
         layer = self._read_layer(path, page, evened)
-        bare = not layer and not (
-            find_writing(evened.flat, evened.dpi) or find_stamping(scan.pixels, scan.dpi, inks.seals)
-        )
+        bare = not layer and not (find_writing(evened.flat, evened.dpi) or find_stamping(scan.pixels, scan.dpi))
         if layer or bare:
             look = _Look(0, prepare_sheet(evened, 0), [])
         else:
@@ -91,16 +90,20 @@ class PageReader:
         upright = turn(inks.grey, look.degrees)
         codes = read_codes(upright, scan.dpi)
         height, width = inks.grey.shape
-        seals = [turn_rect(seal, look.degrees, width, height) for seal in inks.seals]
+        marks = {
+            kind: [turn_rect(rect, look.degrees, width, height) for rect in rects]
+            for kind, rects in (("seal", inks.seals), ("stamp", inks.stamps), ("signature", inks.signatures))
+        }
         regions: list[Region] = []
         if layer:
             depths = measure_blob_depths(look.sheet.flat, look.sheet.blobs)
             words = place_layer(layer)
             quality = grade_page(measure_evidence(look.sheet, upright, scan.dpi, [], depths, 0.0))
         else:
+            seals = marks["seal"]
             words, regions, quality, zones = self._finish_sheet(evened, look, upright, scan.dpi, seals, deadline)
             codes = (*codes, *zones)
-        boxes = [Region("seal", _to_fraction(seal, upright)) for seal in seals]
+        boxes = [Region(kind, _to_fraction(rect, upright)) for kind, rects in marks.items() for rect in rects]
         kept, image_type = keep_image(scan, look.degrees, self.config.jpeg_quality)
         reading = Reading(
             source=source,
@@ -117,6 +120,7 @@ class PageReader:
             regions=(*boxes, *regions),
             origin="text" if layer else "ocr",
             image_type=image_type,
+            steps=(*(f"{kind}s" for kind, rects in marks.items() if rects), *look.sheet.steps),
         )
         if reading.blank:
             reading = replace(reading, words=(), regions=(), quality=Quality(Grade.GOOD, ("blank",)))
@@ -237,6 +241,13 @@ class PageReader:
             if text is not None and mrz.is_settled(text):
                 break
         return None if text is None else (text, zone.rect)
+
+
+def _judge_scale(scan: PageImage) -> PageImage:
+    """The page at the resolution that its paper or its letters speak for."""
+    pixels = scan.pixels
+    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    return replace(scan, dpi=judge_dpi(grey, scan.dpi))
 
 
 def _left(deadline: float) -> float:

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr import clean
+from ocr.banners import invert_banners
 from ocr.clean import Blobs, Grey
 from ocr.leaders import erase_glued, find_leaders
 from ocr.orient import turn
 from ocr.rects import Rect
 from pipeline.model import Box
 
-_WORKING_DPI = (140, 400)
+_WORKING_DPI = (160, 400)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +29,8 @@ class Evened:
     dpi: int
     scale: float
     """Working pixels per page pixel."""
+    steps: tuple[str, ...] = ()
+    """What was done to the page, in order."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +49,8 @@ class Sheet:
     scale: float
     back: NDArray[np.float64]
     """2 x 3 matrix from the levelled page's pixels to the turned page's, both at working resolution."""
+    steps: tuple[str, ...] = ()
+    """What was done to the page, in order: only the steps that changed anything."""
 
     def to_box(self, rect: Rect) -> Box:
         """The rectangle of the levelled page as fractions of the upright page."""
@@ -75,9 +80,11 @@ def even_page(grey: Grey, dpi: int) -> Evened:
         way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way)
     working = max(50, round(dpi * scale))
-    flat = clean.flatten_background(grey, working)
+    turned_over = invert_banners(grey, working)
+    flat = clean.flatten_background(turned_over, working)
     depth = clean.measure_depth(flat)
-    return Evened(flat, clean.stretch_ink(flat, depth), depth, working, scale)
+    steps = (*(["scale"] if scale != 1.0 else []), *(["banners"] if turned_over is not grey else []), "even")
+    return Evened(flat, clean.stretch_ink(flat, depth), depth, working, scale, steps)
 
 
 def prepare_sheet(evened: Evened, degrees: int) -> Sheet:
@@ -90,7 +97,7 @@ def prepare_sheet(evened: Evened, degrees: int) -> Sheet:
     bare = clean.erase_rules(level, across, down)
     ink = clean.mark_ink(bare)
     blobs = clean.find_blobs(ink)
-    dirt = clean.pick_dirt(blobs, dpi)
+    dirt = clean.pick_dirt(blobs, dpi) & ~clean.pick_darker_parts(bare, blobs, dpi)
     found = find_leaders(ink, blobs, dpi)
     dots = found.blobs
     picture = erase_glued(clean.erase_blobs(bare, blobs, dirt | dots), ink, found.glued)
@@ -98,7 +105,14 @@ def prepare_sheet(evened: Evened, degrees: int) -> Sheet:
         dot.box for dot in found.glued
     )
     back = cv2.invertAffineTransform(matrix)
-    return Sheet(picture, flat, blobs, dirt | dots, leaders, across, down, dpi, skew, evened.scale, back)
+    done = {
+        "level": level is not even,
+        "rules": bool(across.any() or down.any()),
+        "dirt": bool(dirt.any()),
+        "leaders": bool(leaders),
+    }
+    steps = (*evened.steps, *(name for name, changed in done.items() if changed))
+    return Sheet(picture, flat, blobs, dirt | dots, leaders, across, down, dpi, skew, evened.scale, back, steps)
 
 
 def turn_rect(rect: Rect, degrees: int, width: int, height: int) -> Rect:

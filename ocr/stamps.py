@@ -15,7 +15,8 @@ Pixels = NDArray[np.uint8]
 
 _SEAL_MM = (18.0, 62.0)
 _REDNESS = 28
-_TINT, _PALE, _GHOST = 12, 140, 0.8
+_TINT, _PALE, _GHOST = 12, 0.8, 0.8
+_FADED = 140
 _SMALL_DPI = 100
 _COARSE_DPI = 75
 _STRIP = 256
@@ -36,15 +37,16 @@ def split_inks(pixels: Pixels, dpi: int) -> Inks:
     """Grey ink of a page; inside round red stamps only what is not red, so that text under them stays."""
     if pixels.ndim == 2:
         return Inks(pixels, ())
-    grey = whiten_pale_red(pixels, cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
     factor = min(1.0, _SMALL_DPI / dpi)
     small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    tint = _TINT + measure_tint(small)
+    grey = whiten_pale_red(pixels, cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), tint)
     seals = tuple(_spread(find_seals(small, round(dpi * factor)), factor, pixels.shape))
     ghosts = _spread(find_ghost_stamps(small, round(dpi * factor)), factor, pixels.shape)
     for left, top, width, height in (*seals, *ghosts):
         zone = pixels[top : top + height, left : left + width]
         part = grey[top : top + height, left : left + width]
-        red = cv2.dilate(mark_red(zone, _TINT), np.ones((3, 3), np.uint8)) > 0
+        red = cv2.dilate(mark_red(zone, tint), np.ones((3, 3), np.uint8)) > 0
         part[red] = np.maximum(part, zone[:, :, 0])[red]
     marks = find_marks(small, dpi * factor, pixels.shape)
     grey = take_out(pixels, grey, (*marks.stamps, *marks.signatures))
@@ -57,14 +59,29 @@ def _spread(rects: list[Rect], factor: float, shape: tuple[int, ...]) -> list[Re
     return [grow(rect, 0, factor, shape[1], shape[0]) for rect in rects]
 
 
-def whiten_pale_red(pixels: Pixels, grey: Pixels) -> Pixels:
+def whiten_pale_red(pixels: Pixels, grey: Pixels, tint: int) -> Pixels:
     """Grey ink without pale red: seals showing through the sheet and the pink ground of certificates."""
     result = grey.copy()
+    least = _judge_pale(grey)
     for top in range(0, grey.shape[0], _STRIP):
         strip, part = pixels[top : top + _STRIP], result[top : top + _STRIP]
-        pale = cv2.bitwise_and(mark_red(strip, _TINT), cv2.threshold(part, _PALE, 255, cv2.THRESH_BINARY)[1])
+        dark = cv2.compare(part, least, cv2.CMP_LT)
+        print_near = cv2.dilate(cv2.bitwise_and(mark_red(strip, tint), dark), np.ones((7, 7), np.uint8))
+        pale = cv2.bitwise_and(mark_red(strip, _TINT), cv2.compare(part, _FADED, cv2.CMP_GT))
+        pale = cv2.subtract(pale, print_near)
         cv2.copyTo(np.ascontiguousarray(strip[:, :, 0]), pale, part)
     return result
+
+
+def measure_tint(pixels: Pixels) -> int:
+    """By how many levels red exceeds the other colours on the page's own paper: old paper is yellow to brown."""
+    red, green, blue = cv2.split(pixels[::3, ::3])
+    return int(np.median(cv2.subtract(red, cv2.max(green, blue))))
+
+
+def _judge_pale(grey: Pixels) -> float:
+    """The grey level above which red ink came through the sheet or belongs to its ground; faded print is darker."""
+    return _PALE * float(np.percentile(grey[::4, ::4], 70))
 
 
 def mark_red(pixels: Pixels, least: int) -> Pixels:
@@ -77,10 +94,12 @@ def find_ghost_stamps(pixels: Pixels, dpi: int) -> list[Rect]:
     """Red stamps seen through the sheet, whole or in part: of a stamp's size and pale nearly everywhere."""
     factor = min(1.0, _COARSE_DPI / dpi)
     small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    tint = _TINT + measure_tint(small)
     per_mm = dpi * factor / 25.4
     reach = max(3, round(per_mm * 2.5)) | 1
-    closed = cv2.morphologyEx(mark_red(small, _TINT), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    closed = cv2.morphologyEx(mark_red(small, tint), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    pale = _judge_pale(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
     ghosts = []
     for outline in outlines:
         rect = cv2.boundingRect(outline)
@@ -88,8 +107,8 @@ def find_ghost_stamps(pixels: Pixels, dpi: int) -> list[Rect]:
             continue
         left, top, wide, high = grow(rect, round(per_mm), factor, pixels.shape[1], pixels.shape[0])
         zone = pixels[top : top + high, left : left + wide]
-        inked = cv2.cvtColor(zone, cv2.COLOR_RGB2GRAY)[mark_red(zone, _TINT) > 0]
-        if inked.size and (inked > _PALE).mean() > _GHOST:
+        inked = cv2.cvtColor(zone, cv2.COLOR_RGB2GRAY)[mark_red(zone, tint) > 0]
+        if inked.size and (inked > pale).mean() > _GHOST:
             ghosts.append((left, top, wide, high))
     return ghosts
 

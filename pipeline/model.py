@@ -116,7 +116,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A zone of the page that is not read as text: `seal`, `signature`, `picture`, `table`, `unread`."""
+    """A zone of the page that is not read as text: `seal`, `stamp`, `signature`, `card`, `table`, `unread`."""
 
     kind: str
     box: Box
@@ -161,6 +161,8 @@ class Reading:
     """`ocr`, or `text` where a born-digital page kept its own text."""
     image_type: str = "image/jpeg"
     """Media type of the kept page image stored beside the reading."""
+    steps: tuple[str, ...] = ()
+    """What cleaning did to the picture that was read, in order: only the steps that changed anything."""
 
     @property
     def ref(self) -> PageRef:

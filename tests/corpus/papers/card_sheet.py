@@ -59,7 +59,8 @@ def place_cards(rng: Random, turns: Sequence[int], size: tuple[float, float]) ->
         for w, h in sizes:
             x = column + rng.uniform(-3, 3) if aligned else rng.uniform(ROOM_MM[0], size[0] - ROOM_MM[1] - w)
             x = min(max(ROOM_MM[0], x), size[0] - ROOM_MM[1] - w)
-            places.append((x, rng.uniform(ROOM_MM[0], size[1] - ROOM_MM[1] - h)))
+            tall = max(high for _, high in sizes) if aligned else h
+            places.append((x, rng.uniform(ROOM_MM[0], size[1] - ROOM_MM[1] - tall)))
         if aligned:
             places = [(x, y) for (x, _), y in zip(places, sorted(y for _, y in places), strict=True)]
         if all(

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from random import Random
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFilter
+
+from ocr.blank import find_stamping, find_writing
+from ocr.sheet import even_page
+from ocr.stamps import split_inks
+from tests.corpus.context import Studio
+from tests.corpus.damage import choose_wear, damage_page
+from tests.corpus.dossiers import STORIES, make_setting
+from tests.corpus.fonts import FontBook, open_font_book
+from tests.corpus.papers.receipt import make_blank
+from tests.corpus.papers.sparse import SPARSE_KINDS, choose_back_wear, make_front, make_sparse
+from tests.ocr.drawing import LETTER, draw_page, draw_seal, find_font, sprinkle
+
+DPI = 150
+
+
+@pytest.fixture(scope="module")
+def book() -> FontBook:
+    return open_font_book()
+
+
+@pytest.fixture(scope="module")
+def front(book: FontBook) -> np.ndarray:
+    rng = Random("front")
+    return np.asarray(make_front(Studio(book, rng, DPI), make_setting(rng, STORIES[0])))
+
+
+def is_written(pixels: np.ndarray, dpi: int) -> bool:
+    inks = split_inks(pixels, dpi)
+    evened = even_page(inks.grey, dpi)
+    return bool(find_writing(evened.flat, evened.dpi) or find_stamping(pixels, dpi))
+
+
+@pytest.mark.parametrize("kind", SPARSE_KINDS)
+def test_a_page_with_one_mark_is_written_on(book: FontBook, front: np.ndarray, kind: str) -> None:
+    rng = Random(f"mark/{kind}")
+    case, studio = make_setting(rng, STORIES[0]), Studio(book, rng, DPI)
+    paper = make_sparse(studio, case, kind, case.bride)
+    wear = replace(choose_wear(rng, "office"), dpi=DPI)
+    page = damage_page(np.asarray(paper.sheets[0].image), wear, rng, front)
+    assert is_written(page.pixels, DPI)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_an_empty_back_is_not_written_on(book: FontBook, front: np.ndarray, number: int) -> None:
+    rng = Random(f"back/{number}")
+    case, studio = make_setting(rng, STORIES[number]), Studio(book, rng, DPI)
+    sheet = make_blank(studio, case.received).sheets[0]
+    wear = choose_back_wear(studio, ("office", "archive")[number % 2])
+    page = damage_page(np.asarray(sheet.image), wear, rng, front)
+    assert not is_written(page.pixels, DPI)
+
+
+def test_a_seal_of_the_other_side_is_no_writing_and_one_of_this_side_is() -> None:
+    front = draw_page(LETTER * 2)
+    draw_seal(front, (1500, 2500))
+    assert is_written(np.asarray(front), 300)
+    through = front.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.GaussianBlur(2))
+    back = np.asarray(Image.blend(Image.new("RGB", front.size, "white"), through, 0.2))
+    assert not is_written(back, 300)
+    alone = draw_page(())
+    draw_seal(alone, (900, 1200))
+    assert is_written(np.asarray(alone), 300)
+
+
+def draw_folds(page: Image.Image) -> None:
+    ImageDraw.Draw(page).line((0, 1700, page.width, 1740), fill=(150, 146, 138), width=3)
+    ImageDraw.Draw(page).line((1200, 0, 1190, page.height), fill=(150, 146, 138), width=3)
+
+
+def draw_holes(page: Image.Image) -> None:
+    for y in (1200, 2200):
+        ImageDraw.Draw(page).ellipse((100, y, 166, y + 66), fill=(40, 40, 40))
+
+
+def draw_staple(page: Image.Image) -> None:
+    ImageDraw.Draw(page).line((120, 130, 220, 170), fill=(70, 72, 75), width=6)
+
+
+def draw_border(page: Image.Image) -> None:
+    ImageDraw.Draw(page).rectangle((0, 0, 40, page.height), fill="black")
+
+
+@pytest.mark.parametrize("wear", [draw_folds, draw_holes, draw_staple, draw_border, lambda page: sprinkle(page, 200)])
+def test_wear_is_no_writing(wear: Callable[[Image.Image], None]) -> None:
+    page = draw_page(())
+    wear(page)
+    assert not is_written(np.asarray(page), 300)
+
+
+def test_a_page_number_is_enough_and_pencil_is_too() -> None:
+    page = draw_page(())
+    ImageDraw.Draw(page).text((1220, 140), "3", fill="black", font=find_font(54))
+    assert is_written(np.asarray(page), 300)
+    page = draw_page(())
+    ImageDraw.Draw(page).text((600, 1400), "Lưu hồ sơ", fill=(165, 165, 165), font=find_font(60))
+    assert is_written(np.asarray(page), 300)

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from random import Random
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from ocr.codes import find_matrix_places, read_codes
+from tests.corpus.codes import make_qr
+from tests.ocr.drawing import LETTER, draw_page
+
+TEXT = "079203012345|012345678|Nguyễn Văn Mẫu|14052003|Nam|Tổ 1, Phường A, Quận 1, TP. Hồ Chí Minh|01062021"
+
+
+def wear(page: Image.Image, depth: float, blur: float) -> np.ndarray:
+    soft = np.asarray(page.convert("L").filter(ImageFilter.GaussianBlur(blur))).astype(np.float32)
+    noisy = 255 - (255 - soft) * depth + np.random.default_rng(5).normal(0, 5, soft.shape)
+    return np.clip(noisy, 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize(
+    ("dpi", "depth", "blur"), [(300, 0.8, 1.0), (200, 0.8, 0.7), (200, 0.35, 0.6), (150, 0.6, 0.4)]
+)
+def test_a_card_s_code_is_read_among_print_however_faded(dpi: int, depth: float, blur: float) -> None:
+    page = draw_page(LETTER * 3, (dpi * 8, dpi * 11), round(dpi * 0.18))
+    side = round(14 * dpi / 25.4)
+    page.paste(
+        make_qr(TEXT, border=2, error="m").convert("RGB").resize((side, side), Image.Resampling.BOX), (dpi * 5, dpi * 8)
+    )
+    [code] = read_codes(wear(page, depth, blur), dpi)
+    assert (code.symbology, code.text) == ("QRCode", TEXT)
+
+
+def test_a_pale_code_beside_strong_print_is_looked_at() -> None:
+    page = np.asarray(draw_page(LETTER * 3).convert("L")).copy()
+    code = cv2.resize(np.asarray(make_qr(TEXT)), (170, 170), interpolation=cv2.INTER_AREA)
+    page[2800:2970, 1500:1670] = 255 - (255 - code) // 3
+    assert any(x <= 1580 <= x + w and y <= 2880 <= y + h for x, y, w, h in find_matrix_places(page, 300))
+
+
+def test_print_and_pictures_hold_no_code() -> None:
+    page = np.asarray(draw_page(LETTER * 2).convert("L")).copy()
+    rng = Random(2)
+    for _ in range(40):
+        cv2.circle(
+            page, (1800 + rng.randrange(300), 2500 + rng.randrange(300)), rng.randrange(4, 30), rng.randrange(200), -1
+        )
+    assert read_codes(page, 300) == ()
