@@ -49,6 +49,8 @@ def choose_wear(rng: Random, level: str) -> Wear:
             skew=rng.uniform(-0.15, 0.15),
             quality=92,
             dpi=rng.choice((300, 300, 300, 200)),
+            rotation=rng.choices((0, 90, 180, 270), (94, 2, 2, 2))[0],
+            threshold=rng.random() < 0.06,
         )
     if level == "office":
         return Wear(
@@ -66,6 +68,7 @@ def choose_wear(rng: Random, level: str) -> Wear:
             grey=rng.random() < 0.15,
             rotation=rng.choices((0, 90, 180, 270), (86, 5, 5, 4))[0],
             dpi=rng.choices((300, 200, 150), (62, 33, 5))[0],
+            threshold=rng.random() < 0.08,
         )
     if level == "archive":
         return Wear(
@@ -84,6 +87,7 @@ def choose_wear(rng: Random, level: str) -> Wear:
             grey=rng.random() < 0.3,
             rotation=rng.choices((0, 90, 180, 270), (94, 2, 2, 2))[0],
             dpi=rng.choices((300, 200, 150, 100), (58, 34, 7, 1))[0],
+            threshold=rng.random() < 0.08,
         )
     return Wear(
         skew=rng.gauss(0, 0.9),
