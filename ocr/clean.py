@@ -19,6 +19,8 @@ _TURN_ABOVE = 0.25
 _HALVE_FROM_DPI = 250
 _BREAK, _PIECE, _STROKE = 1.2, 0.05, 0.06
 _FAINT = 225
+_PACKED, _STRIPES = 0.1, 0.3
+"""Inches between bars of a code at most, and the least extent of a code across its bars."""
 _PART, _BEYOND, _GOES_ON = 200, (2, 3), 2
 
 
@@ -174,14 +176,24 @@ def _find_lines(ink: Grey, faint: Grey, page_dpi: int) -> Grey:
     low = np.ones((max(4, round(dpi * 0.022)), 1), np.uint8)
     slim = cv2.subtract(faint, cv2.morphologyEx(faint, cv2.MORPH_OPEN, low))
     up = np.ones((3, 1), np.uint8)
-    runs = cv2.morphologyEx(cv2.dilate(ink, up), cv2.MORPH_OPEN, long)
-    runs = cv2.subtract(runs, cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thick + 2, 1), np.uint8)))
+    whole = cv2.morphologyEx(cv2.dilate(ink, up), cv2.MORPH_OPEN, long)
+    runs = cv2.subtract(whole, cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((thick + 2, 1), np.uint8)))
     pale = cv2.morphologyEx(cv2.dilate(slim, up), cv2.MORPH_OPEN, long)
+    stripes = _find_stripes(whole, dpi)
+    runs, pale = cv2.subtract(runs, stripes), cv2.subtract(pale, stripes)
     beside = cv2.dilate(cv2.bitwise_or(runs, pale), np.ones((1, round(dpi * _BREAK) | 1), np.uint8))
     short = np.ones((1, max(3, round(dpi * _PIECE))), np.uint8)
     pieces = cv2.morphologyEx(cv2.bitwise_and(beside, slim), cv2.MORPH_OPEN, short)
     crossing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(6, round(dpi * _STROKE)), 1), np.uint8))
     return cv2.bitwise_or(cv2.subtract(cv2.bitwise_and(runs, ink), crossing), pieces)
+
+
+def _find_stripes(runs: Grey, dpi: float) -> Grey:
+    """Where runs along the rows are packed side by side, as the bars of a code are: rules and frames keep apart."""
+    if not runs.any():
+        return runs
+    packed = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((round(dpi * _PACKED), 1), np.uint8))
+    return cv2.morphologyEx(packed, cv2.MORPH_OPEN, np.ones((round(dpi * _STRIPES), 1), np.uint8))
 
 
 def _widen(lines: Grey, faint: Grey, way: tuple[int, int]) -> Grey:

@@ -10,10 +10,11 @@ from statistics import median
 
 from ocr.rows import Row, Segment, bottom_of, fold_row, top_of
 
-_GUTTER = 1.4
+_GUTTER, _HEAD_GUTTER = 1.4, 0.8
 _APART = 12.0
 _ALIGNED = 1.0
 _MANY = 4
+_SIGNATURE = 2.5
 _MOST = 0.6
 _MOTTO = re.compile(r"cong ho?a xa hoi|chu nghia viet nam|doc lap.{0,4}tu do|hanh phuc")
 _NUMBER = re.compile(r"^(?:so|s6|s0)\s*[:.\d/]|^(?:so|s6)$|^ma ho so")
@@ -39,7 +40,7 @@ class Columns:
 
 def find_columns(rows: Sequence[Row], start: int, tall: float) -> Columns | None:
     """The columns that begin with row `start`; None where its parts belong together line by line."""
-    if len(rows[start]) < 2:
+    if len(rows[start]) < 2 or _stands_alone(rows, start, tall):
         return None
     columns = _follow(rows, start, tall)
     if columns is None or columns.end - start < 2:
@@ -56,7 +57,7 @@ def split_head(run: Sequence[Row]) -> list[list[Row]]:
     numbered = False
     for row in run:
         parts = [fold_row([one]) for one in row]
-        begins = any(_NUMBER.search(part) or (_DATE.search(part) and not _MOTTO.search(part)) for part in parts)
+        begins = any(_NUMBER.search(part) or (_is_dated(part) and not _MOTTO.search(part)) for part in parts)
         if begins and bands[-1] and not numbered:
             bands.append([])
         numbered = numbered or begins
@@ -70,13 +71,20 @@ def is_head(run: Sequence[Row]) -> bool:
 
 def _follow(rows: Sequence[Row], start: int, tall: float) -> Columns | None:
     """Follows the gaps of the first row down as far as two columns stay apart."""
-    spans = _merge([(one.left, one.right) for one in rows[start]], _GUTTER * tall)
+    gutter = (_HEAD_GUTTER if is_head(rows[start : start + 1]) else _GUTTER) * tall
+    spans = _merge([(one.left, one.right) for one in rows[start]], gutter)
     end = start
     for row in rows[start:]:
         if end > start and top_of(row) - bottom_of(rows[end - 1]) > _APART * tall:
             break
-        wider = _merge([*spans, *((one.left, one.right) for one in row)], _GUTTER * tall)
-        if len(wider) < 2 or any(one.table for one in row) or (end > start and _begins_anew(row, rows[start:end])):
+        wider = _merge([*spans, *((one.left, one.right) for one in row)], gutter)
+        title = len(row) == 1 and spans[0][1] < row[0].left < spans[-1][0] - 2 * tall
+        if (
+            title
+            or len(wider) < 2
+            or any(one.table for one in row)
+            or (end > start and _begins_anew(row, rows[start:end]))
+        ):
             break
         spans, end = wider, end + 1
     if end == start:
@@ -85,9 +93,23 @@ def _follow(rows: Sequence[Row], start: int, tall: float) -> Columns | None:
     return _trim(rows, start, found, tall)
 
 
+def _stands_alone(rows: Sequence[Row], start: int, tall: float) -> bool:
+    """Whether the row is the last of a form, labels with their values, above signatures that stand elsewhere."""
+    if start + 1 >= len(rows) or len(rows[start + 1]) < 2:
+        return False
+    labelled = all(":" in one.text for one in rows[start])
+    below = rows[start + 1]
+    return labelled and not any(":" in one.text for one in below) and below[0].left - rows[start][0].left > 2 * tall
+
+
 def _begins_anew(row: Row, above: Sequence[Row]) -> bool:
     """Whether the row is place and date between a body and its signatures."""
-    return len(row) > 1 and bool(_DATE.search(fold_row(row))) and not is_head(above)
+    return len(row) > 1 and any(_is_dated(fold_row([one])) for one in row) and not is_head(above)
+
+
+def _is_dated(text: str) -> bool:
+    """Whether folded text is place and date; a label with its value is not."""
+    return ":" not in text and bool(_DATE.search(text))
 
 
 def _merge(spans: Sequence[Span], gap: float) -> list[Span]:
@@ -139,6 +161,8 @@ def _read_down(run: Sequence[Row], columns: Columns, tall: float) -> bool:
         return True
     if sum(_is_centred(part, tall) for part in parts) > 1:
         return True
+    if any(_is_centred(part, tall) and _leaves_room(part, tall) for part in parts[1:]):
+        return True
     if len(paired) > 1 and all(_goes_on(part, tall) for part in parts):
         return True
     labelled = sum(":" in one.text for one in rest) >= 0.5 * len(rest)
@@ -153,6 +177,11 @@ def _is_centred(part: Sequence[Segment], tall: float) -> bool:
         return False
     axis = _spread([one.centre for one in part])
     return axis < 0.8 * tall and min(_spread([one.left for one in part]), _spread([one.right for one in part])) > axis
+
+
+def _leaves_room(part: Sequence[Segment], tall: float) -> bool:
+    """Whether two lines stand as far apart as an office and the name of its holder: a signature goes between."""
+    return any(other.top - one.bottom > _SIGNATURE * tall for one, other in pairwise(part))
 
 
 def _goes_on(part: Sequence[Segment], tall: float) -> bool:

@@ -13,6 +13,9 @@ from ocr.tables import Table
 
 _GAP, _GAP_BETWEEN = 1.8, 0.7
 """Heights of print: the narrowest gap that cuts one line, and the one at which two lines found apart stay apart."""
+_WIDE_SPACE, _SAME_START, _AROUND = 0.8, 0.5, 3
+"""Heights of print: a gap wider than a space, how exactly columns begin; and the rows looked at on either side."""
+_PARAGRAPH = 2.5
 _SAME_ROW = 0.5
 _SEARCHED = 6
 
@@ -51,7 +54,8 @@ def gather_rows(words: Sequence[EngineWord], tables: Sequence[Segment], tall: fl
     """Rows from top to bottom; words without text are leaders, which bridge gaps and are left out."""
     leaders = [word for word in words if not word.text]
     pieces = [*tables, *(to_segment(line) for line in group_lines(word for word in words if word.text))]
-    return [join_near(row, leaders, tall) for row in _stack(pieces)]
+    rows = [join_near(row, leaders, tall) for row in _stack(pieces)]
+    return join_continued(cut_at_columns(rows, tall), tall)
 
 
 def to_segment(words: list[EngineWord]) -> Segment:
@@ -83,6 +87,60 @@ def join_near(row: Row, leaders: Sequence[EngineWord], tall: float) -> Row:
                 run = []
             run.append(word)
     return result + ([to_segment(run)] if run else [])
+
+
+def cut_at_columns(rows: Sequence[Row], tall: float) -> list[Row]:
+    """The rows with segments cut where the rows around begin a column: values may reach close to their neighbour."""
+    starts = [[segment.left for segment in row[1:]] for row in rows]
+    return [
+        [
+            part
+            for segment in row
+            for part in _cut_segment(segment, starts[max(0, n - _AROUND) : n] + starts[n + 1 : n + 1 + _AROUND], tall)
+        ]
+        for n, row in enumerate(rows)
+    ]
+
+
+def join_continued(rows: Sequence[Row], tall: float) -> list[Row]:
+    """The rows with segments joined that go on what a label began, as a form's words after a blank do.
+
+    What begins small below a segment that stands clear of the neighbour is a line of a column and stays apart.
+    """
+    result: list[Row] = []
+    for row in rows:
+        above = result[-1] if result and top_of(row) - bottom_of(result[-1]) < _PARAGRAPH * tall else []
+        joined: Row = []
+        for segment in row:
+            if joined and _continues(joined[-1], segment, above):
+                joined[-1] = to_segment([*joined[-1].words, *segment.words])
+            else:
+                joined.append(segment)
+        result.append(joined)
+    return result
+
+
+def _cut_segment(segment: Segment, around: Sequence[Sequence[float]], tall: float) -> list[Segment]:
+    if segment.table is not None:
+        return [segment]
+    parts: list[list[EngineWord]] = [[]]
+    reach = segment.left
+    for word in segment.words:
+        near = sum(any(abs(left - word.left) < _SAME_START * tall for left in lefts) for lefts in around)
+        if parts[-1] and word.left - reach > _WIDE_SPACE * tall and near >= 2 and word.text[:1].isupper():
+            parts.append([])
+        parts[-1].append(word)
+        reach = max(reach, word.left + word.width)
+    return [segment] if len(parts) == 1 else [to_segment(part) for part in parts]
+
+
+def _continues(left: Segment, segment: Segment, above: Row) -> bool:
+    begins = segment.text[:1]
+    if left.table is not None or segment.table is not None or ":" not in left.text:
+        return False
+    if not (begins.islower() or begins == "("):
+        return False
+    return not any(one.right > segment.left and one.left < segment.right and one.left > left.right for one in above)
 
 
 def top_of(row: Row) -> float:

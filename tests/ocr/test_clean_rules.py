@@ -73,3 +73,30 @@ def test_the_rules_of_a_table_are_found_after_they_are_taken_out_of_the_picture(
 def test_skew_is_measured_up_to_ten_degrees(angle: float) -> None:
     page = draw_page().rotate(-angle, resample=Image.Resampling.BICUBIC, fillcolor="white")
     assert abs(measure_skew(np.asarray(page.convert("L")), 300) + angle) < 0.2
+
+
+def test_the_bars_of_a_code_are_no_rules_and_take_nothing_from_the_print_below_them() -> None:
+    page = draw_page((), (2000, 700))
+    widths = np.random.default_rng(4).integers(3, 12, 120)
+    left = 250
+    for number, width in enumerate(widths):
+        if number % 2 == 0:
+            ImageDraw.Draw(page).rectangle((left, 60, left + int(width), 260), fill="black")
+        left += int(width)
+    write(page, "Bộ phận Tiếp nhận và Trả kết quả", 420)
+    before = np.asarray(page.convert("L"))
+    assert (rid(before, 300) != before).mean() < 0.0005
+
+
+def test_a_fold_from_edge_to_edge_parts_no_cells() -> None:
+    page = draw_page((), (2480, 3508))
+    draw = ImageDraw.Draw(page)
+    for x in (300, 900, 2100):
+        draw.line((x, 1000, x, 1600), fill="black", width=4)
+    for y in (1000, 1300, 1600):
+        draw.line((300, y, 2100, y), fill="black", width=4)
+    whole = find_tables(*find_rules(np.asarray(page.convert("L")), 300), 300)
+    draw.line((1500, 0, 1506, 3508), fill=(120, 120, 120), width=3)
+    draw.line((1300, 500, 1700, 500), fill="black", width=3)
+    folded = find_tables(*find_rules(np.asarray(page.convert("L")), 300), 300)
+    assert [len(table.cells) for table in whole] == [len(table.cells) for table in folded] == [4]

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ocr.engine import EngineWord
+from ocr.layout import order_words
+
+TALL, LETTER = 40, 20
+Piece = tuple[int, int, str]
+"""Left and top of a line of print, and its text."""
+
+
+def set_words(*pieces: Piece) -> Iterator[EngineWord]:
+    for line, (left, top, text) in enumerate(pieces):
+        x = left
+        for word in text.split():
+            width = LETTER * len(word)
+            yield EngineWord(word, x, top, width, TALL, 1.0, 0, line)
+            x += width + LETTER // 2
+
+
+def read(*pieces: Piece) -> list[str]:
+    lines: dict[int, list[str]] = {}
+    for placed in order_words(list(set_words(*pieces)), ()):
+        lines.setdefault(placed.line, []).append(placed.word.text)
+    return [" ".join(words) for words in lines.values()]
+
+
+BODY = ((200, 700, "Nội dung của văn bản này kéo dài suốt cả chiều ngang của trang giấy đang đọc"),)
+
+
+def test_a_head_is_read_band_by_band_even_where_its_subject_comes_close_to_the_motto() -> None:
+    text = read(
+        (400, 200, "ỦY BAN NHÂN DÂN"), (1060, 200, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (420, 260, "XÃ HƯNG MỸ"), (1200, 260, "Độc lập - Tự do - Hạnh phúc"),
+        (400, 340, "Số: 12/UBND"), (1240, 340, "Hưng Mỹ, ngày 4 tháng 5 năm 2024"),
+        (200, 410, "V/v sửa chữa đường và trường học ở"), (380, 470, "các thôn"),
+        *BODY,
+    )  # fmt: skip
+    assert text == [
+        "ỦY BAN NHÂN DÂN", "XÃ HƯNG MỸ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc",
+        "Số: 12/UBND", "V/v sửa chữa đường và trường học ở", "các thôn", "Hưng Mỹ, ngày 4 tháng 5 năm 2024",
+        BODY[0][2],
+    ]  # fmt: skip
+
+
+def test_words_after_a_blank_go_on_their_line() -> None:
+    assert read(
+        *BODY,
+        (200, 800, "2. Số lượng hồ sơ: 01"), (1700, 800, "(bộ)"),
+        (200, 880, "3. Thời gian giải quyết là: 28"), (1600, 880, "ngày làm việc"),
+        (200, 960, "Ngày đăng ký: ngày 13"), (1000, 960, "tháng 8"), (1500, 960, "năm 2024"),
+    )[1:] == [
+        "2. Số lượng hồ sơ: 01 (bộ)",
+        "3. Thời gian giải quyết là: 28 ngày làm việc",
+        "Ngày đăng ký: ngày 13 tháng 8 năm 2024",
+    ]  # fmt: skip
+
+
+def test_the_small_lines_of_a_right_column_stay_in_it() -> None:
+    assert read(
+        (300, 200, "NGƯỜI NỘP HỒ SƠ"), (1300, 200, "NGƯỜI TIẾP NHẬN HỒ SƠ"),
+        (280, 260, "(Ký, ghi rõ họ tên)"), (1330, 260, "(Ký, ghi rõ họ tên)"),
+        (320, 520, "Lê Bỉnh Lễ"), (1370, 520, "Nguyễn Khả Hữu"),
+    ) == [
+        "NGƯỜI NỘP HỒ SƠ", "(Ký, ghi rõ họ tên)", "Lê Bỉnh Lễ",
+        "NGƯỜI TIẾP NHẬN HỒ SƠ", "(Ký, ghi rõ họ tên)", "Nguyễn Khả Hữu",
+    ]  # fmt: skip
+
+
+def test_the_last_row_of_a_form_is_read_before_the_signatures_below_it() -> None:
+    assert read(
+        *BODY,
+        (200, 800, "Vào sổ, quyển số: 02"), (1300, 800, "Số thứ tự: 573"),
+        (400, 900, "NGƯỜI NỘP HỒ SƠ"), (1250, 900, "NGƯỜI TIẾP NHẬN HỒ SƠ"),
+        (420, 1150, "Lê Bỉnh Lễ"), (1320, 1150, "Nguyễn Khả Hữu"),
+    )[1:] == [
+        "Vào sổ, quyển số: 02 Số thứ tự: 573",
+        "NGƯỜI NỘP HỒ SƠ", "Lê Bỉnh Lễ", "NGƯỜI TIẾP NHẬN HỒ SƠ", "Nguyễn Khả Hữu",
+    ]  # fmt: skip
+
+
+def test_columns_of_labels_are_read_one_after_the_other_with_their_dates_of_birth() -> None:
+    left, right = "VỪ THỊ LỆ VẺ", "QUÁCH MINH VƯỢNG"
+    assert read(
+        (200, 200, f"Họ tên vợ: {left}"), (1100, 200, f"Họ tên chồng: {right}"),
+        (200, 280, "Ngày, tháng, năm sinh: 01/07/2002"), (1100, 280, "Ngày, tháng, năm sinh: 03/09/1999"),
+        (200, 360, "Nơi cư trú: Tổ Phú Mỹ, xã Hưng Mỹ,"), (1100, 360, "Nơi cư trú: Ấp Vĩnh Hưng, xã Thạch"),
+        (200, 430, "tỉnh Quảng Trị"), (1100, 430, "Bằng, tỉnh Quảng Trị"),
+    ) == [
+        f"Họ tên vợ: {left}", "Ngày, tháng, năm sinh: 01/07/2002", "Nơi cư trú: Tổ Phú Mỹ, xã Hưng Mỹ,",
+        "tỉnh Quảng Trị",
+        f"Họ tên chồng: {right}", "Ngày, tháng, năm sinh: 03/09/1999", "Nơi cư trú: Ấp Vĩnh Hưng, xã Thạch",
+        "Bằng, tỉnh Quảng Trị",
+    ]  # fmt: skip
+
+
+def test_a_list_of_recipients_is_read_before_the_signature_beside_it() -> None:
+    assert read(
+        *BODY,
+        (200, 810, "Nơi nhận:"), (1300, 800, "GIÁM ĐỐC"),
+        (200, 870, "- Như Điều 4;"), (200, 930, "- Thường trực HĐND;"), (200, 990, "- Lưu: VT."),
+        (1270, 1060, "Đặng Bỉnh Bảo"),
+    )[1:] == [
+        "Nơi nhận:", "- Như Điều 4;", "- Thường trực HĐND;", "- Lưu: VT.", "GIÁM ĐỐC", "Đặng Bỉnh Bảo",
+    ]  # fmt: skip
