@@ -14,6 +14,7 @@ _GUTTER, _HEAD_GUTTER = 1.4, 0.8
 _APART = 12.0
 _ALIGNED = 1.0
 _MANY = 4
+_BULLETS = "-–•+*"
 _SIGNATURE = 2.5
 _MOST = 0.6
 _MOTTO = re.compile(r"cong ho?a xa hoi|chu nghia viet nam|doc lap.{0,4}tu do|hanh phuc")
@@ -44,7 +45,7 @@ def find_columns(rows: Sequence[Row], start: int, tall: float) -> Columns | None
         return None
     columns = _follow(rows, start, tall)
     if columns is None or columns.end - start < 2:
-        return None
+        return _follow_list(rows, start, tall)
     run = rows[start : columns.end]
     return columns if _read_down(run, columns, tall) else None
 
@@ -100,6 +101,20 @@ def _stands_alone(rows: Sequence[Row], start: int, tall: float) -> bool:
     labelled = all(":" in one.text for one in rows[start])
     below = rows[start + 1]
     return labelled and not any(":" in one.text for one in below) and below[0].left - rows[start][0].left > 2 * tall
+
+
+def _follow_list(rows: Sequence[Row], start: int, tall: float) -> Columns | None:
+    """A list below its label with one line beside the label, an office whose holder's name was not read."""
+    label, beside = rows[start][0], rows[start][1]
+    if not label.text.rstrip().endswith(":") or ":" in beside.text:
+        return None
+    end = start + 1
+    while end < len(rows) and len(rows[end]) == 1 and rows[end][0].table is None:
+        item = rows[end][0]
+        if item.text[:1] not in _BULLETS or abs(item.left - label.left) > tall or item.right > beside.left:
+            break
+        end += 1
+    return Columns(end, ((label.right + beside.left) / 2,)) if end - start > 2 else None
 
 
 def _begins_anew(row: Row, above: Sequence[Row]) -> bool:

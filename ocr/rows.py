@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ _GAP, _GAP_BETWEEN = 1.8, 0.7
 """Heights of print: the narrowest gap that cuts one line, and the one at which two lines found apart stay apart."""
 _WIDE_SPACE, _SAME_START, _AROUND = 0.8, 0.5, 3
 """Heights of print: a gap wider than a space, how exactly columns begin; and the rows looked at on either side."""
+_NATION = re.compile(r"cong ho?a xa")
+"""The name of the state begins a part of a head of its own (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
 _PARAGRAPH = 2.5
 _SAME_ROW = 0.5
 _SEARCHED = 6
@@ -125,9 +128,10 @@ def _cut_segment(segment: Segment, around: Sequence[Sequence[float]], tall: floa
         return [segment]
     parts: list[list[EngineWord]] = [[]]
     reach = segment.left
-    for word in segment.words:
+    for number, word in enumerate(segment.words):
         near = sum(any(abs(left - word.left) < _SAME_START * tall for left in lefts) for lefts in around)
-        if parts[-1] and word.left - reach > _WIDE_SPACE * tall and near >= 2 and word.text[:1].isupper():
+        begins = near >= 2 and word.text[:1].isupper() and word.left - reach > _WIDE_SPACE * tall
+        if parts[-1] and (begins or _NATION.match(_fold(segment.words[number : number + 3]))):
             parts.append([])
         parts[-1].append(word)
         reach = max(reach, word.left + word.width)
@@ -153,7 +157,11 @@ def bottom_of(row: Row) -> float:
 
 def fold_row(row: Row) -> str:
     """The row's text in lower case without marks."""
-    text = " ".join(segment.text for segment in row)
+    return _fold([word for segment in row for word in segment.words])
+
+
+def _fold(words: Sequence[EngineWord]) -> str:
+    text = " ".join(word.text for word in words)
     plain = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 

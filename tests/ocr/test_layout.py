@@ -7,13 +7,16 @@ from ocr.layout import order_words
 
 TALL, LETTER = 40, 20
 Piece = tuple[int, int, str]
-"""Left and top of a line of print, and its text."""
+"""Left and top of a line of print, and its text; `|` stands for a wider space."""
 
 
 def set_words(*pieces: Piece) -> Iterator[EngineWord]:
     for line, (left, top, text) in enumerate(pieces):
         x = left
         for word in text.split():
+            if word == "|":
+                x += TALL
+                continue
             width = LETTER * len(word)
             yield EngineWord(word, x, top, width, TALL, 1.0, 0, line)
             x += width + LETTER // 2
@@ -104,3 +107,19 @@ def test_a_list_of_recipients_is_read_before_the_signature_beside_it() -> None:
     )[1:] == [
         "Nơi nhận:", "- Như Điều 4;", "- Thường trực HĐND;", "- Lưu: VT.", "GIÁM ĐỐC", "Đặng Bỉnh Bảo",
     ]  # fmt: skip
+
+
+def test_a_list_of_recipients_is_read_whole_where_the_name_under_the_office_was_not_read() -> None:
+    assert read(
+        *BODY,
+        (200, 800, "Nơi nhận:"), (1300, 800, "CHỦ TỊCH"),
+        (200, 860, "- Như Điều 4;"), (200, 920, "- Thường trực HĐND;"), (200, 980, "- Lưu: VT."),
+    )[1:] == ["Nơi nhận:", "- Như Điều 4;", "- Thường trực HĐND;", "- Lưu: VT.", "CHỦ TỊCH"]  # fmt: skip
+
+
+def test_the_name_of_the_state_begins_its_own_part_even_close_to_a_long_agency() -> None:
+    assert read(
+        (100, 200, "ỦY BAN NHÂN DÂN TỈNH QUẢNG | CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+        (300, 260, "BÌNH"), (900, 260, "Độc lập - Tự do - Hạnh phúc"),
+        *BODY,
+    )[:3] == ["ỦY BAN NHÂN DÂN TỈNH QUẢNG", "BÌNH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]  # fmt: skip
