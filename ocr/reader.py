@@ -25,7 +25,7 @@ from ocr.kept import keep_image
 from ocr.layout import Placed, order_words
 from ocr.leftovers import gather_lines, pick_unexplained
 from ocr.lines import read_cuts
-from ocr.noise import drop_ghosts, drop_leader_dots, drop_noise
+from ocr.noise import drop_ghosts, drop_leader_dots, drop_noise, list_doubtful
 from ocr.orient import SURE, find_turn, order_turns, score_reading, stands_upright, turn
 from ocr.quality import grade_page, measure_blob_depths, pick_letters
 from ocr.raster import PageImage, render_page
@@ -206,6 +206,7 @@ class PageReader:
         sheet = look.sheet
         stamped = [sheet.from_page(seal) for seal in seals]
         words = drop_noise(look.words, stamped)
+        doubtful = list_doubtful(look.words, words, stamped)
         depths = measure_blob_depths(sheet.flat, sheet.blobs)
         words = drop_ghosts(words, sheet.flat, sheet.blobs, depths, sheet.dpi)
         zone = self._read_zone(sheet, words, deadline)
@@ -216,7 +217,8 @@ class PageReader:
         placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
         missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
-        regions = _list_regions(sheet, tables, [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words)])
+        unread = [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words), *doubtful]
+        regions = _list_regions(sheet, tables, unread)
         return (
             [_to_word(item, sheet) for item in placed],
             regions,

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ocr.combine import combine_line, find_least
 from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.leftovers import cut_line, gather_lines, pick_unexplained
 from ocr.likelihood import Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
+from ocr.lone import find_lone, is_number
+from ocr.lookalikes import mend_letters, mend_words
 from ocr.rects import Rect, shared_area
 from ocr.sheet import Sheet
 from ocr.syllables import is_syllable
@@ -57,12 +62,12 @@ class Recogniser:
         letters = self.second.read_lines(picture, rects) if self.second else [()] * len(rects)
         lines = []
         for number, (rect, (cut, x, y), answer, own) in enumerate(zip(rects, cuts, answers, letters, strict=True)):
-            words = mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut)
+            words = mend_words(mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut))
             placed = tuple(
                 replace(word, left=word.left + x, top=word.top + y, line=number, block=0)
                 for word in sorted(words, key=lambda word: word.left)
             )
-            lines.append(TwiceRead(rect, placed, own))
+            lines.append(TwiceRead(rect, placed, mend_letters(own)))
         return lines
 
     def combine(self, lines: Sequence[TwiceRead], first: int = 0) -> list[EngineWord]:
@@ -89,7 +94,15 @@ class Recogniser:
             reading = self.combine([line], number)
             if _is_worth_keeping(reading):
                 found += [word for word in reading if not _is_known(word, words)]
-        return found
+        return found + self._read_lone(sheet, missed, [*words, *found], left())
+
+    def _read_lone(
+        self, sheet: Sheet, missed: NDArray[np.bool_], words: Sequence[EngineWord], seconds: float
+    ) -> list[EngineWord]:
+        start = 1 + max((word.line for word in words), default=0)
+        lines = self.read_twice(sheet, find_lone(sheet.blobs, missed, sheet.flat, sheet.dpi), seconds)
+        readings = [self.combine([line], number) for number, line in enumerate(lines, start)]
+        return [word for reading in readings if is_number(reading) for word in reading if not _is_known(word, words)]
 
     def _rate_alone(self, word: EngineWord) -> EngineWord:
         own = Side(word.text, word.confidence, find_least(word))

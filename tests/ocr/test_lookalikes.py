@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ocr.lines import Letter
+from ocr.lookalikes import mend_letters, mend_number
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [("O1", "01"), ("0I", "01"), ("Ô1", "01"), ("2O24", "2024"), ("(O1)", "(01)"), ("I5/O6/1998", "15/06/1998")],
+)
+def test_a_token_of_digits_and_their_lookalikes_is_a_number(read: str, meant: str) -> None:
+    assert mend_number(read) == meant
+
+
+@pytest.mark.parametrize("token", ["O", "I", "II", "Ô", "ol", "A4", "H15.86-2506O9", "QĐ-UBND", "1O/QĐ", "-", ""])
+def test_any_other_token_stays_as_it_was_read(token: str) -> None:
+    assert mend_number(token) == token
+
+
+@given(st.text("0123456789OoÔôIl| aĐ./-", max_size=20))
+def test_letters_keep_their_places_and_numbers_their_digits(line: str) -> None:
+    letters = tuple(Letter(one, 0.5, float(place)) for place, one in enumerate(line))
+    mended = mend_letters(letters)
+    assert [letter.x for letter in mended] == [letter.x for letter in letters]
+    assert "".join(letter.text for letter in mended).split() == [mend_number(token) for token in line.split()]
