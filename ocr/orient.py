@@ -177,7 +177,7 @@ def _level_axes(even: Grey, dpi: int) -> tuple[_Axis, _Axis]:
     """Both axes of the page, each levelled for itself, the one along which the ink falls into lines first."""
     factor = min(1.0, _LINE_DPI / dpi)
     small = cv2.resize(even, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    darkness = _drop_rules(255 - small)
+    darkness = drop_rules(255 - small)
     lying, standing = _level(darkness, 0), _level(turn(darkness, 90), 90)
     return (standing, lying) if standing.strength > lying.strength else (lying, standing)
 
@@ -196,7 +196,7 @@ def _level(darkness: Grey, degrees: int) -> _Axis:
     return _Axis(degrees, level, np.asarray(forth, np.float64), fine[tilt] / max(1, small.shape[1]))
 
 
-def _drop_rules(darkness: Grey) -> Grey:
+def drop_rules(darkness: Grey) -> Grey:
     """The page's darkness without long straight runs: borders and table rules are no lines of writing."""
     ink = cv2.threshold(darkness, 255 - _INK, 255, cv2.THRESH_BINARY)[1]
     long = round(_LINE_DPI * 0.6)

@@ -162,7 +162,8 @@ class PageReader:
         return best
 
     def _look(self, evened: Evened, degrees: int, seals: Sequence[Rect], deadline: float) -> _Look:
-        sheet = prepare_sheet(evened, degrees)
+        second = self.recogniser.second
+        sheet = prepare_sheet(evened, degrees, partial(read_cuts, second) if second else None)
         if _count_letters(sheet) == 0:
             return _Look(degrees, sheet, [])
         if len(cards := find_cards(sheet.picture, sheet.dpi)) > 1:

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from ocr import clean
 from ocr.banners import invert_banners
+from ocr.bleed import find_ghost, mark_bleed
 from ocr.clean import Blobs, Grey
 from ocr.leaders import erase_glued, find_leaders
-from ocr.orient import turn
+from ocr.orient import ReadLines, turn
 from ocr.rects import Rect
 from pipeline.model import Box
 
@@ -87,14 +88,22 @@ def even_page(grey: Grey, dpi: int) -> Evened:
     return Evened(flat, clean.stretch_ink(flat, depth), depth, working, scale, steps)
 
 
-def prepare_sheet(evened: Evened, degrees: int) -> Sheet:
-    """The page turned clockwise by `degrees`, then levelled and cleaned of dirt, leaders and rules."""
+def prepare_sheet(evened: Evened, degrees: int, read_lines: ReadLines | None = None) -> Sheet:
+    """The page turned clockwise by `degrees`, then levelled and cleaned of dirt, leaders and rules.
+
+    Print of the other side goes as well where there is a reader of lines to tell it from pale print of this side.
+    """
     even, flat, dpi = turn(evened.even, degrees), turn(evened.flat, degrees), evened.dpi
     skew = clean.measure_skew(even, dpi)
     level, matrix = clean.level_page(even, skew)
     flat, _ = clean.level_page(flat, skew)
+    ghost = find_ghost(flat, evened.depth, dpi, read_lines) if read_lines else None
     across, down = clean.find_rules(level, dpi)
     bare = clean.erase_rules(level, across, down)
+    if ghost is not None:
+        bleed = mark_bleed(flat, ghost, dpi)
+        bare, flat = cv2.max(bare, bleed), cv2.max(flat, bleed)
+        across, down = cv2.subtract(across, bleed), cv2.subtract(down, bleed)
     ink = clean.mark_ink(bare)
     blobs = clean.find_blobs(ink)
     dirt = clean.pick_dirt(blobs, dpi) & ~clean.pick_darker_parts(bare, blobs, dpi)
@@ -107,6 +116,7 @@ def prepare_sheet(evened: Evened, degrees: int) -> Sheet:
     back = cv2.invertAffineTransform(matrix)
     done = {
         "level": level is not even,
+        "bleed": ghost is not None,
         "rules": bool(across.any() or down.any()),
         "dirt": bool(dirt.any()),
         "leaders": bool(leaders),
