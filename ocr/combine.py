@@ -12,6 +12,7 @@ from ocr.dashes import DASHES
 from ocr.engine import EngineWord
 from ocr.likelihood import Likelihood, Pair, Side, pick_likelier
 from ocr.lines import Letter
+from ocr.lookalikes import mend_numbers
 
 _FLATTER = 7
 """Tesseract's confidence of a word is 1 - 7 (1 - its least letter's)."""
@@ -26,13 +27,13 @@ class Stretch:
 
     @property
     def pair(self) -> Pair:
-        text = "".join(letter.text for letter in self.letters).strip()
+        text = mend_numbers("".join(letter.text for letter in self.letters).strip())
         if text in DASHES and len(self.words) == 1 and self.words[0].text in DASHES:
             text = self.words[0].text
         sure = [letter.confidence for letter in self.letters if letter.text != " "]
         return Pair(
             Side(
-                " ".join(word.text for word in self.words),
+                mend_numbers(" ".join(word.text for word in self.words)),
                 min((word.confidence for word in self.words), default=0.0),
                 min((find_least(word) for word in self.words), default=0.0),
             ),
@@ -54,10 +55,15 @@ def combine_line(
     for stretch in split_stretches(words, letters):
         text, confidence = pick_likelier(stretch.pair, likelihood)
         if text == stretch.pair.first.text:
-            result += [replace(word, confidence=confidence) for word in stretch.words]
+            result += [_mend(word, confidence) for word in stretch.words]
         elif text:
             result += _write_words(text, confidence, stretch, height, line)
     return result
+
+
+def _mend(word: EngineWord, confidence: float) -> EngineWord:
+    text = mend_numbers(word.text)
+    return replace(word, text=text, confidence=confidence, raw=word.text if text != word.text else word.raw)
 
 
 def split_stretches(words: Sequence[EngineWord], letters: Sequence[Letter]) -> Iterator[Stretch]:
@@ -86,8 +92,9 @@ def _write_words(
     tokens = text.split()
     block = stretch.words[0].block if stretch.words else 0
     if len(tokens) == len(stretch.words):
-        for token, word in zip(tokens, stretch.words, strict=True):
-            yield replace(word, text=token, confidence=confidence, letters=())
+        read = "".join(letter.text for letter in stretch.letters).split()
+        for token, word in zip(read, stretch.words, strict=True):
+            yield _mend(replace(word, text=token, letters=(), raw=""), confidence)
         return
     top, bottom = height
     half = 0.25 * (bottom - top)
@@ -98,5 +105,6 @@ def _write_words(
         elif group:
             left, right = min(one.x for one in group) - half, max(one.x for one in group) + half
             name = "".join(one.text for one in group)
-            yield EngineWord(name, round(left), top, max(1, round(right - left)), bottom - top, confidence, block, line)
+            word = EngineWord(name, round(left), top, max(1, round(right - left)), bottom - top, 0.0, block, line)
+            yield _mend(word, confidence)
             group = []

@@ -44,6 +44,8 @@ class EngineWord:
     block: int
     line: int
     letters: tuple[float, ...] = ()
+    raw: str = ""
+    """What was read where it was mended since, else nothing."""
 
 
 class Identified(Protocol):

@@ -6,13 +6,6 @@ codes of documents, stay as they were read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import groupby
-
-from ocr.engine import EngineWord
-from ocr.lines import Letter
-
 _DIGITS = str.maketrans("OoÔôIl|", "0000111")
 _AROUND = "()[].,:;/-–"
 
@@ -25,20 +18,6 @@ def mend_number(token: str) -> str:
     return core if holds and all(letter.isdecimal() for letter in bare) else token
 
 
-def mend_words(words: Sequence[EngineWord]) -> list[EngineWord]:
-    return [replace(word, text=mend_number(word.text)) for word in words]
-
-
-def mend_letters(letters: Sequence[Letter]) -> tuple[Letter, ...]:
-    """The letters of a line with the numbers among its tokens mended."""
-
-    def mend() -> Iterator[Letter]:
-        for spaced, group in groupby(letters, key=lambda letter: letter.text == " "):
-            token = list(group)
-            text = "" if spaced else mend_number("".join(letter.text for letter in token))
-            if len(text) != len(token):
-                yield from token
-            else:
-                yield from (replace(letter, text=one) for letter, one in zip(token, text, strict=True))
-
-    return tuple(mend())
+def mend_numbers(text: str) -> str:
+    """The text with the numbers among its tokens mended; spaces and lengths stay."""
+    return " ".join(mend_number(token) for token in text.split(" "))

@@ -284,7 +284,7 @@ def _bridge_leaders(sheet: Sheet, words: list[EngineWord]) -> list[EngineWord]:
 def _to_word(item: Placed, sheet: Sheet) -> Word:
     word = item.word
     box = sheet.to_box((word.left, word.top, word.width, word.height))
-    return Word(word.text, box, round(word.confidence, 3), item.line, item.block)
+    return Word(word.text, box, round(word.confidence, 3), item.line, item.block, word.raw)
 
 
 def _to_fraction(rect: Rect, page: Grey) -> Box:

@@ -15,7 +15,6 @@ from ocr.leftovers import cut_line, gather_lines, pick_unexplained
 from ocr.likelihood import Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
-from ocr.lookalikes import mend_letters, mend_words
 from ocr.rects import Rect, shared_area
 from ocr.sheet import Sheet
 from ocr.syllables import is_syllable
@@ -62,12 +61,12 @@ class Recogniser:
         letters = self.second.read_lines(picture, rects) if self.second else [()] * len(rects)
         lines = []
         for number, (rect, (cut, x, y), answer, own) in enumerate(zip(rects, cuts, answers, letters, strict=True)):
-            words = mend_words(mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut))
+            words = mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut)
             placed = tuple(
                 replace(word, left=word.left + x, top=word.top + y, line=number, block=0)
                 for word in sorted(words, key=lambda word: word.left)
             )
-            lines.append(TwiceRead(rect, placed, mend_letters(own)))
+            lines.append(TwiceRead(rect, placed, own))
         return lines
 
     def combine(self, lines: Sequence[TwiceRead], first: int = 0) -> list[EngineWord]:

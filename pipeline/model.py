@@ -85,9 +85,11 @@ class Word:
     text: str
     box: Box
     confidence: float
-    """The engine's own confidence, 0..1; uncalibrated, so nothing may be accepted or dropped by it alone."""
+    """How likely the word is right, 0..1, calibrated on generated pages (docs/reading.md)."""
     line: int
     block: int
+    raw: str = ""
+    """What the engine read where after-care mended it, else nothing."""
 
 
 @dataclass(frozen=True, slots=True)
