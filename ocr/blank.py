@@ -55,6 +55,7 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
     ink = cv2.subtract(ink, _mark_folds(ink, dpi))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
     marks: list[_Mark] = []
+    certain = 0
     for number in range(1, count):
         rect = (int(stats[number, 0]), int(stats[number, 1]), int(stats[number, 2]), int(stats[number, 3]))
         if not _SMALL_MM * per_mm <= max(rect[2:]) <= _LARGE_MM * per_mm or _is_at_edge(rect, flat.shape, per_mm):
@@ -62,8 +63,10 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
         left, top, width, height = rect
         own = labels[top : top + height, left : left + width] == number
         if not _is_wear(own, rect, flat.shape, per_mm):
-            marks.append(_measure(calm[top : top + height, left : left + width], own, rect))
-            if sum(mark.depth >= _PLAIN for mark in marks[-_ENOUGH:]) >= _ENOUGH:
+            mark = _measure(calm[top : top + height, left : left + width], own, rect)
+            marks.append(mark)
+            certain += mark.depth >= _PLAIN and mark.deep_length >= _SMALL_MM * per_mm
+            if certain >= _ENOUGH:
                 break
     rings = [mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP]
     deep = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm)]

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.levels import count_levels, find_percentiles
+
 Grey = NDArray[np.uint8]
 VERSION = "3"
 """Raised with every change that may read another text out of the same page."""
@@ -45,9 +47,9 @@ def flatten_background(grey: Grey, dpi: int) -> Grey:
 
 def measure_depth(flat: Grey) -> float:
     """How dark the page's ink is: grey levels below white of its darker strokes; 0 on an empty page."""
-    sample = 255 - flat[::2, ::2]
-    inked = sample[sample > 40]
-    return float(np.percentile(inked, 85)) if inked.size > 50 else 0.0
+    counts = count_levels(flat[::2, ::2])[::-1]
+    counts[:41] = 0
+    return find_percentiles(counts, (85,))[0] if counts.sum() > 50 else 0.0
 
 
 def stretch_ink(flat: Grey, depth: float) -> Grey:
@@ -64,8 +66,13 @@ def mark_ink(even: Grey) -> Grey:
 
 
 def find_blobs(ink: Grey) -> Blobs:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_GRANA)
     return Blobs(labels, stats)
+
+
+def list_inked(blobs: Blobs) -> NDArray[np.intp]:
+    """The places of the blobs' pixels in the page laid out row by row."""
+    return np.flatnonzero((cv2.compare(blobs.labels, 0, cv2.CMP_NE) & 1).view(np.bool_))
 
 
 def pick_dirt(blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
@@ -141,20 +148,23 @@ def erase_blobs(even: Grey, blobs: Blobs, picked: NDArray[np.bool_]) -> Grey:
     """The page with the picked blobs, and the grey fringe around them, painted white."""
     if not picked.any():
         return even
-    kinds = np.where(picked, 255, 128).astype(np.uint8)
-    kinds[0] = 0
-    kind = np.take(kinds, blobs.labels)
-    gone = cv2.dilate(cv2.threshold(kind, 200, 255, cv2.THRESH_BINARY)[1], np.ones((3, 3), np.uint8))
-    gone[kind == 128] = 0
+    inked = list_inked(blobs)
+    goes = picked[blobs.labels.ravel()[inked]]
+    gone = np.zeros(even.shape, np.uint8)
+    gone.ravel()[inked[goes]] = 255
+    gone = cv2.dilate(gone, np.ones((3, 3), np.uint8))
+    gone.ravel()[inked[~goes]] = 0
     return cv2.max(even, gone)
 
 
 def find_rules(even: Grey, dpi: int) -> tuple[Grey, Grey]:
     """Masks of long thin horizontal and vertical lines: table rules, underlines, frames, ruled leaders."""
     ink, faint = mark_ink(even), cv2.threshold(even, _FAINT, 255, cv2.THRESH_BINARY_INV)[1]
-    across = _find_lines(_halve(ink, dpi), _halve(faint, dpi), dpi)
-    turned = (np.ascontiguousarray(_halve(mask, dpi).T) for mask in (ink, faint))
-    down = np.ascontiguousarray(_find_lines(*turned, dpi).T)
+    halves = _halve(ink, dpi), _halve(faint, dpi)
+    across = _find_lines(*halves, dpi)
+    down = cv2.transpose(_find_lines(cv2.transpose(halves[0]), cv2.transpose(halves[1]), dpi))
+    if not cv2.hasNonZero(across) and not cv2.hasNonZero(down):
+        return np.zeros_like(even), np.zeros_like(even)
     near = np.ones((5, 5), np.uint8)
     corners = cv2.bitwise_and(cv2.dilate(across, near), cv2.dilate(down, near))
     across, down = cv2.bitwise_or(across, corners), cv2.bitwise_or(down, corners)
@@ -181,6 +191,8 @@ def _find_lines(ink: Grey, faint: Grey, page_dpi: int) -> Grey:
     pale = cv2.morphologyEx(cv2.dilate(slim, up), cv2.MORPH_OPEN, long)
     stripes = _find_stripes(whole, dpi)
     runs, pale = cv2.subtract(runs, stripes), cv2.subtract(pale, stripes)
+    if not cv2.hasNonZero(runs) and not cv2.hasNonZero(pale):
+        return np.zeros_like(ink)
     beside = cv2.dilate(cv2.bitwise_or(runs, pale), np.ones((1, round(dpi * _BREAK) | 1), np.uint8))
     short = np.ones((1, max(3, round(dpi * _PIECE))), np.uint8)
     pieces = cv2.morphologyEx(cv2.bitwise_and(beside, slim), cv2.MORPH_OPEN, short)
@@ -206,6 +218,8 @@ def _widen(lines: Grey, faint: Grey, way: tuple[int, int]) -> Grey:
 
 def erase_rules(even: Grey, across: Grey, down: Grey) -> Grey:
     """The page without its rules; letters that cross one keep their strokes."""
+    if not cv2.hasNonZero(across) and not cv2.hasNonZero(down):
+        return even
     mask = cv2.bitwise_or(cv2.dilate(across, np.ones((3, 1), np.uint8)), cv2.dilate(down, np.ones((1, 3), np.uint8)))
     return cv2.max(even, mask)
 

@@ -15,30 +15,68 @@ from pipeline.model import Box, Code
 
 Grey = NDArray[np.uint8]
 
-_FORMATS = (
-    zxingcpp.BarcodeFormat.QRCode,
-    zxingcpp.BarcodeFormat.Code128,
-    zxingcpp.BarcodeFormat.Code39,
-    zxingcpp.BarcodeFormat.PDF417,
-    zxingcpp.BarcodeFormat.DataMatrix,
-)
+_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
+"""Looked for on the whole page: quickly told from print."""
+_SLOW_FORMATS = (zxingcpp.BarcodeFormat.PDF417, zxingcpp.BarcodeFormat.DataMatrix)
+"""Any row of print starts their search: fine ones are looked for upright, and any way up where ink lies densely."""
+_HALVE_FROM_DPI = 250
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
 _MAX_PLACES = 8
 _STRENGTHS = (0.85, 0.65, 0.45, 0.3)
 _WEAKEST = 12.0
+_COVER, _COVER_MM, _DEEP_MM, _CORE_MM = 0.33, 3.0, 2.0, 3.5
+"""Ink covers about half of a code, a quarter of print at most; both measured against the deepest ink close by."""
+_SHALLOW = 24.0
+_QUIET_MM = 6.0
 
 
 def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     """Every code on the upright page, top to bottom, each once; boxes are fractions of the page."""
     found: dict[tuple[str, str], Code] = {}
     height, width = grey.shape
-    for code in _scan(grey, (0, 0, width, height), 1.0, width, height, _FORMATS):
-        found.setdefault((code.symbology, code.text), code)
-    for place in find_matrix_places(grey, dpi)[:_MAX_PLACES]:
+    dense = find_dense_zones(grey, dpi)
+    whole = (0, 0, width, height)
+    fine = dpi >= _HALVE_FROM_DPI
+    for formats, every_way in ((_FORMATS, True), (_SLOW_FORMATS, not fine)):
+        for code in _scan(grey, whole, 1.0, width, height, formats, every_way):
+            found.setdefault((code.symbology, code.text), code)
+    if fine:
+        half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+        for code in _scan(half, whole, 0.5, width, height, _SLOW_FORMATS):
+            found.setdefault((code.symbology, code.text), code)
+    for left, top, wide, high in _add_room(dense, dpi, width, height):
+        zone = grey[top : top + high, left : left + wide]
+        for code in _scan(zone, (left, top, wide, high), 1.0, width, height, _SLOW_FORMATS):
+            found.setdefault((code.symbology, code.text), code)
+    places = find_matrix_places(grey, dpi) if dense else []
+    for place in places[:_MAX_PLACES]:
         if not any(_overlaps(code.box, place, width, height) for code in found.values()):
-            for code in _read_place(grey, place):
+            for code in _read_place(grey, place) if any(shared_area(place, zone) for zone in dense) else ():
                 found.setdefault((code.symbology, code.text), code)
     return tuple(sorted(found.values(), key=lambda code: (code.box.y, code.box.x)))
+
+
+def find_dense_zones(grey: Grey, dpi: int) -> list[Rect]:
+    """Zones where ink covers as much of the paper as it does in matrix codes, however pale; pictures are among them."""
+    factor = min(1.0, 100 / dpi)
+    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    per_mm = dpi * factor / 25.4
+    window, near, core = (max(3, round(per_mm * size)) | 1 for size in (_COVER_MM, _DEEP_MM, _CORE_MM))
+    paper = cv2.dilate(cv2.blur(small, (3, 3)), np.ones((2 * window + 1, 2 * window + 1), np.uint8))
+    dark = cv2.subtract(paper, small)
+    deepest = cv2.blur(cv2.dilate(dark, np.ones((near, near), np.uint8)), (window, window))
+    limit = cv2.convertScaleAbs(cv2.max(deepest, _SHALLOW), alpha=_COVER)
+    dense = cv2.compare(cv2.blur(dark, (window, window)), limit, cv2.CMP_GE)
+    dense = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((core, core), np.uint8))
+    stats = cv2.connectedComponentsWithStats(dense)[2][1:, :4].tolist()
+    return [grow((x, y, w, h), 0, factor, grey.shape[1], grey.shape[0]) for x, y, w, h in stats]
+
+
+def _add_room(zones: list[Rect], dpi: int, width: int, height: int) -> list[Rect]:
+    """The zones with the quiet paper around a code; the whole page where they would take more of it than there is."""
+    pad = round(_QUIET_MM * dpi / 25.4)
+    wide = [grow(zone, pad, 1.0, width, height) for zone in zones]
+    return wide if sum(zone[2] * zone[3] for zone in wide) < width * height else [(0, 0, width, height)]
 
 
 def find_matrix_places(grey: Grey, dpi: int) -> list[Rect]:
@@ -93,9 +131,23 @@ def _read_place(grey: Grey, place: Rect) -> list[Code]:
 
 
 def _scan(
-    image: Grey, place: Rect, zoom: float, width: int, height: int, formats: tuple[zxingcpp.BarcodeFormat, ...]
+    image: Grey,
+    place: Rect,
+    zoom: float,
+    width: int,
+    height: int,
+    formats: tuple[zxingcpp.BarcodeFormat, ...],
+    every_way: bool = True,
 ) -> Iterator[Code]:
-    for hit in zxingcpp.read_barcodes(np.ascontiguousarray(image), formats=formats, text_mode=zxingcpp.TextMode.Plain):
+    """Codes in the image, which shows `place` enlarged by `zoom`; `every_way`: standing and light ones too."""
+    hits = zxingcpp.read_barcodes(
+        np.ascontiguousarray(image),
+        formats=formats,
+        text_mode=zxingcpp.TextMode.Plain,
+        try_rotate=every_way,
+        try_invert=every_way,
+    )
+    for hit in hits:
         corners = (hit.position.top_left, hit.position.top_right, hit.position.bottom_right, hit.position.bottom_left)
         xs = [place[0] + corner.x / zoom for corner in corners]
         ys = [place[1] + corner.y / zoom for corner in corners]

@@ -9,6 +9,7 @@ import numpy as np
 
 from ocr.clean import Grey
 from ocr.engine import EngineWord
+from ocr.levels import count_levels, find_percentiles
 from ocr.quality import Depths, Evidence, measure_sharpness, pick_letters
 from ocr.sheet import Sheet
 from ocr.syllables import share_of_syllables
@@ -23,8 +24,10 @@ def measure_evidence(
     heights = sheet.blobs.stats[letters, 3]
     deep = depths[letters]
     depth = float(np.percentile(deep, 60)) if deep.size >= 20 else 0.0
-    sample = 255 - upright[::2, ::2]
-    ink = float(np.percentile(sample, 99.5) - np.median(sample)) if letters.sum() >= 20 else 0.0
+    ink = 0.0
+    if letters.sum() >= 20:
+        deepest, paper = find_percentiles(count_levels(upright[::2, ::2]), (0.5, 50))
+        ink = paper - deepest
     rows, columns = sheet.picture.shape
     edge = round(sheet.dpi * 0.03)
     cut = [

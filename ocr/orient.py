@@ -29,6 +29,7 @@ _LINES, _MOST_LINES = 5, 15
 _LINE_HEIGHT = 48
 _LONGEST_MM = 90.0
 _DOUBT = 3.0
+_WAYS = {90: cv2.ROTATE_90_CLOCKWISE, 180: cv2.ROTATE_180, 270: cv2.ROTATE_90_COUNTERCLOCKWISE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +58,20 @@ class _Axis:
 
 def turn(image: Grey, degrees: int) -> Grey:
     """The image turned clockwise by a multiple of 90 degrees."""
-    return np.ascontiguousarray(np.rot90(image, k=-degrees // 90))
+    way = _WAYS.get(degrees % 360)
+    return np.ascontiguousarray(image) if way is None else cv2.rotate(image, way)
 
 
 def find_turn(even: Grey, dpi: int, read_lines: ReadLines) -> Turn:
     """The way up, by reading the longest lines both ways; more of them, of both axes, as long as they say little."""
     axes = _level_axes(even, dpi)
     clear = axes[0].strength > _AXIS * axes[1].strength
-    cuts = [_cut_lines(even, dpi, axis) for axis in axes]
+    cuts: dict[int, list[Grey]] = {}
     scores = dict.fromkeys((0, 90, 180, 270), 0.0)
     found = Turn((0, 90, 180, 270), 0.0)
     for number, start, end in ((0, 0, _LINES), (1, 0, _LINES), (0, _LINES, None), (1, _LINES, None)):
+        if number not in cuts:
+            cuts[number] = _cut_lines(even, dpi, axes[number])
         lines = cuts[number][start:end]
         if lines:
             answers = [score_text(*answer) for answer in read_lines([*lines, *(turn(line, 180) for line in lines)])]

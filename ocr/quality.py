@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr.clean import Blobs, Grey
+from ocr.clean import Blobs, Grey, list_inked
+from ocr.levels import count_levels, find_percentiles
 from pipeline.model import Grade, Quality
 
 Depths = np.ndarray[tuple[int], np.dtype[np.float64]]
@@ -57,8 +58,9 @@ def measure_sharpness(grey: Grey, depth: float) -> float:
         cv2.absdiff(grey[:, 1:], grey[:, :-1])[:-1],
         cv2.absdiff(grey[1:], grey[:-1])[:, :-1],
     )
-    strong = steps[steps > 0.1 * depth]
-    return float(min(1.0, np.percentile(strong, 95) / depth)) if strong.size > 200 else 0.0
+    counts = count_levels(steps)
+    counts[: int(0.1 * depth) + 1] = 0
+    return min(1.0, find_percentiles(counts, (95,))[0] / depth) if counts.sum() > 200 else 0.0
 
 
 def pick_letters(blobs: Blobs, dpi: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -73,11 +75,12 @@ def pick_letters(blobs: Blobs, dpi: int) -> np.ndarray[tuple[int], np.dtype[np.b
 
 def measure_blob_depths(flat: Grey, blobs: Blobs) -> Depths:
     """Mean darkness (0..255) of every blob; ink that shows through the sheet is paler than ink on it."""
-    inked = np.flatnonzero(blobs.labels)
-    labels = blobs.labels.ravel()[inked]
+    inked = list_inked(blobs)
     darkness = (255 - flat.ravel()[inked]).astype(np.float64)
-    sums = np.bincount(labels, weights=darkness, minlength=len(blobs.stats))
-    return sums / np.maximum(1, np.bincount(labels, minlength=len(blobs.stats)))
+    sums = np.bincount(blobs.labels.ravel()[inked], weights=darkness, minlength=len(blobs.stats))
+    areas = blobs.stats[:, 4].copy()
+    areas[0] = 1
+    return sums / np.maximum(1, areas)
 
 
 def _list_reasons(seen: Evidence) -> list[str]:
