@@ -145,7 +145,7 @@ def _trim(rows: Sequence[Row], start: int, columns: Columns, tall: float) -> Col
     if len(own) < 2:
         return Columns(last + 1, columns.gutters)
     pitch = median([top_of(other) - top_of(one) for one, other in pairwise(own)])
-    edge = min(one.left for part in own for one in part)
+    edge, reach = min(one.left for part in own for one in part), max(one.right for part in own for one in part)
     stop, above = last + 1, top_of(own[-1])
     axis = median([one.centre for part in own for one in part])
     signed = _is_centred([one for part in own for one in part], tall)
@@ -153,7 +153,8 @@ def _trim(rows: Sequence[Row], start: int, columns: Columns, tall: float) -> Col
         part = rows[stop]
         close = top_of(part) - above <= max(1.6 * pitch, 1.8 * tall)
         signs = signed and top_of(part) - above <= _APART * tall and abs(part[0].centre - axis) < 2 * _ALIGNED * tall
-        if not signs and not (close and min(one.left for one in part) - edge < 2.5 * tall):
+        under = min(one.left for one in part) - edge < 2.5 * tall or part[-1].right < reach
+        if not signs and not (close and under):
             break
         above = top_of(part)
         stop += 1

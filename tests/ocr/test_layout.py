@@ -123,3 +123,16 @@ def test_the_name_of_the_state_begins_its_own_part_even_close_to_a_long_agency()
         (300, 260, "BÌNH"), (900, 260, "Độc lập - Tự do - Hạnh phúc"),
         *BODY,
     )[:3] == ["ỦY BAN NHÂN DÂN TỈNH QUẢNG", "BÌNH", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]  # fmt: skip
+
+
+def test_a_list_that_reaches_below_the_signature_stays_whole() -> None:
+    assert read(
+        *BODY,
+        (200, 800, "Nơi nhận:"), (1300, 800, "KT. CHÁNH VĂN PHÒNG"),
+        (200, 860, "- Các Sở, ban, ngành Thành phố;"), (1300, 860, "PHÓ CHÁNH VĂN PHÒNG"),
+        (200, 920, "- Cơ quan Báo, Đài Thành phố"), (1390, 1000, "Võ Tuấn Anh"),
+        (420, 980, "(để đưa tin)"), (200, 1040, "- Lưu: VT."),
+    )[1:] == [
+        "Nơi nhận:", "- Các Sở, ban, ngành Thành phố;", "- Cơ quan Báo, Đài Thành phố", "(để đưa tin)", "- Lưu: VT.",
+        "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Võ Tuấn Anh",
+    ]  # fmt: skip
