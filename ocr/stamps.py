@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.coloured import find_marks, take_out
-from ocr.rects import Rect, grow
+from ocr.rects import Rect, grow, shared_area
 
 Pixels = NDArray[np.uint8]
 
 _SEAL_MM = (18.0, 62.0)
-_REDNESS = 28
+_REDNESS = (28, 42, 60)
+"""Levels that stamping ink exceeds other colours by: the more, the surer it stands apart from a red ground."""
 _TINT, _PALE, _GHOST = 12, 0.8, 0.8
 _FADED = 140
 _SMALL_DPI = 100
@@ -117,18 +118,28 @@ def find_seals(pixels: Pixels, dpi: int) -> list[Rect]:
     """Round red stamps: red ink whose outline fills about a disc of a seal's size."""
     factor = min(1.0, _COARSE_DPI / dpi)
     small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    mask = mark_red(small, _REDNESS)
+    per_mm = dpi * factor / 25.4
+    found: list[Rect] = []
+    for least in _REDNESS:
+        found += [seal for seal in _find_round(mark_red(small, least), per_mm) if not _meets_any(seal, found)]
+    pad = round(per_mm)
+    height, width = pixels.shape[:2]
+    return [grow(rect, pad, factor, width, height) for rect in found]
+
+
+def _find_round(mask: Pixels, per_mm: float) -> list[Rect]:
+    """Boxes of what is round and of a seal's size once its letters and its rim are joined."""
     if not mask.any():
         return []
-    per_mm = dpi * factor / 25.4
     reach = max(3, round(per_mm * 2.5)) | 1
     closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
     closed = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found = [cv2.boundingRect(outline) for outline in outlines if _is_round(outline, per_mm)]
-    pad = round(per_mm)
-    height, width = pixels.shape[:2]
-    return [grow(rect, pad, factor, width, height) for rect in found]
+    return [cv2.boundingRect(outline) for outline in outlines if _is_round(outline, per_mm)]
+
+
+def _meets_any(rect: Rect, others: list[Rect]) -> bool:
+    return any(shared_area(rect, other) for other in others)
 
 
 def _is_round(outline: NDArray[np.int32], per_mm: float) -> bool:

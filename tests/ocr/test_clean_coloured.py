@@ -83,3 +83,16 @@ def test_a_seal_beside_a_signature_is_no_part_of_it() -> None:
     assert len(inks.seals) == 1
     assert len(inks.signatures) == 1
     assert inks.stamps == ()
+
+
+def test_a_seal_on_the_red_ground_of_a_certificate_is_found() -> None:
+    page = draw_page((), (2000, 1400))
+    pen = ImageDraw.Draw(page)
+    for x in range(-1400, 2000, 26):
+        pen.line((x, 1400, x + 1400, 0), fill=(250, 205, 190), width=10)
+    draw_seal(page, (1000, 700))
+    inks = split_inks(np.asarray(page), 300)
+    assert len(inks.seals) == 1
+    left, top, width, height = inks.seals[0]
+    assert abs(left + width / 2 - 1000) < 20 and abs(top + height / 2 - 700) < 20
+    assert (inks.grey[500:900, 800:1200] < 150).mean() < 0.01
