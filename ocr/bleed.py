@@ -21,11 +21,14 @@ _GRAIN, _PALE = 14, 22
 """Darkness (0..255) that the paper's grain reaches, and that of the palest ink."""
 _LEAST_MM2 = 15.0
 _CANDIDATES, _LINES, _LONGEST_MM = 9, 3, 55.0
-_SAYS, _MIRRORED, _PLAIN, _TIMES = 5.0, 9.0, 16.0, 3.0
+_SAYS, _MIRRORED, _PLAIN, _TIMES = 2.5, 9.0, 16.0, 3.0
 _KEPT = 0.9
+_SIDEWAYS, _HEAD_TO_FOOT = 1, 0
+"""How the sheet was turned over for its other side: as books are, or as pads are."""
 _SOFT = 0.7
-_USUAL = 85
-_DARKER, _STEEPER, _SHARPER, _SURE = 1.6, 1.15, 1.08, 1.3
+_MOST = 95
+_DARKER, _STEEPER, _SURE = 1.45, 1.08, 1.3
+_LEAST_EDGE = 13.0
 _NEAR_MM, _FRINGE_MM = 0.75, 0.2
 _STRIP = 256
 """Rows worked on at a time: small pictures stay in the cache."""
@@ -34,7 +37,7 @@ _PAIR = np.ones((2, 2), np.uint8)
 
 @dataclass(frozen=True, slots=True)
 class Ghost:
-    """What print of the other side usually reaches: how dark it is (0..255), how steep its edges are, and how sharp."""
+    """What nearly all print of the other side stays below: its darkness (0..255), how steep and how sharp its edges."""
 
     depth: float
     edge: float
@@ -67,16 +70,17 @@ def find_ghost(flat: Grey, depth: float, dpi: int, read_lines: ReadLines) -> Gho
     measured.sort(key=lambda one: one[0].sharpness)
     through: list[Ghost] = []
     own: list[Rect] = []
-    mirrored = 0.0
+    mirrored, way = 0.0, _SIDEWAYS
     for start in (0, _LINES):
         for ghost, line in measured[start : start + _LINES]:
-            one, other = _read_both_ways(_cut_line(flat, pale, line, dpi), read_lines)
+            one, other = _read_both_ways(_cut_line(flat, pale, line, dpi), way, read_lines)
             if other >= max(_SAYS, _TIMES * one):
                 through, mirrored = [*through, ghost], mirrored + other
             elif one >= max(_SAYS, _TIMES * other):
                 own.append(line)
         if mirrored >= _PLAIN or (own and not through):
             break
+        way = way if through else _HEAD_TO_FOOT
     if mirrored < _MIRRORED:
         return None
     usual = _take_usual(through)
@@ -101,10 +105,11 @@ def mark_bleed(flat: Grey, ghost: Ghost, dpi: int) -> Grey:
 
 def _mark_own(flat: Grey, ghost: Ghost, dpi: int) -> Grey:
     darkness, edges = _soften(flat)
-    sharp = _mark_above(_rate_sharpness(darkness, edges), _SHARPER * ghost.sharpness)
+    sharp = _mark_above(_rate_sharpness(darkness, edges), ghost.sharpness)
     dark = _mark_above(darkness, _DARKER * ghost.depth)
-    own = cv2.bitwise_or(dark, cv2.bitwise_and(sharp, _mark_above(edges, _STEEPER * ghost.edge)))
-    sure = cv2.bitwise_or(dark, cv2.bitwise_and(sharp, _mark_above(edges, _SURE * _STEEPER * ghost.edge)))
+    steep = max(_LEAST_EDGE, _STEEPER * ghost.edge)
+    own = cv2.bitwise_or(dark, cv2.bitwise_and(sharp, _mark_above(edges, steep)))
+    sure = cv2.bitwise_or(dark, cv2.bitwise_and(sharp, _mark_above(edges, _SURE * steep)))
     own = cv2.bitwise_and(own, _reach_around(sure, _NEAR_MM, dpi))
     reach = 2 * max(1, round(_FRINGE_MM * dpi / 25.4)) + 1
     return cv2.dilate(own, np.ones((reach, reach), np.uint8))
@@ -151,9 +156,9 @@ def _cut_both(flat: Grey, pale: _Pale, line: Rect, dpi: int) -> tuple[Grey, Grey
     return cut, deep
 
 
-def _read_both_ways(cut: Grey, read_lines: ReadLines) -> tuple[float, float]:
+def _read_both_ways(cut: Grey, way: int, read_lines: ReadLines) -> tuple[float, float]:
     """How much Vietnamese the line is as it stands, and mirrored."""
-    one, other = read_lines([cut, cv2.flip(cut, 1)])
+    one, other = read_lines([cut, cv2.flip(cut, way)])
     return score_text(*one), score_text(*other)
 
 
@@ -165,7 +170,7 @@ def _measure_line(flat: Grey, pale: _Pale, line: Rect, dpi: int) -> Ghost | None
     if not inked.any():
         return None
     values = (darkness, edges, _rate_sharpness(darkness, edges))
-    return Ghost(*(float(np.percentile(value[inked], _USUAL)) for value in values))
+    return Ghost(*(float(np.percentile(value[inked], _MOST)) for value in values))
 
 
 def _take_usual(lines: Sequence[Ghost]) -> Ghost:

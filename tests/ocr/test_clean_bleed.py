@@ -71,6 +71,13 @@ def test_mirrored_print_goes_and_print_over_it_stays(read_lines: ReadLines) -> N
     assert "bleed" in after.steps
 
 
+def test_the_other_side_may_stand_on_its_head(read_lines: ReadLines) -> None:
+    own, back = draw(LETTER), draw(LETTER * 3, start=170)
+    after = prepare(see_back(own, np.ascontiguousarray(back[::-1, ::-1])), read_lines)
+    assert share_left(after, own) < 0.0005
+    assert share_kept(after, own) > 0.99
+
+
 def test_faded_print_as_pale_as_the_other_side_stays(read_lines: ReadLines) -> None:
     dark, faded = draw(LETTER[:4]), draw(LETTER[4:], ink=195, start=560)
     page = np.minimum(dark, faded)
