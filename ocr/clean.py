@@ -193,9 +193,12 @@ def _find_lines(ink: Grey, faint: Grey, page_dpi: int) -> Grey:
     runs, pale = cv2.subtract(runs, stripes), cv2.subtract(pale, stripes)
     if not cv2.hasNonZero(runs) and not cv2.hasNonZero(pale):
         return np.zeros_like(ink)
-    beside = cv2.dilate(cv2.bitwise_or(runs, pale), np.ones((1, round(dpi * _BREAK) | 1), np.uint8))
+    lines = cv2.bitwise_or(runs, pale)
+    rows = np.flatnonzero(cv2.reduce(lines, 1, cv2.REDUCE_MAX))
+    beside = cv2.dilate(lines[rows], np.ones((1, round(dpi * _BREAK) | 1), np.uint8))
     short = np.ones((1, max(3, round(dpi * _PIECE))), np.uint8)
-    pieces = cv2.morphologyEx(cv2.bitwise_and(beside, slim), cv2.MORPH_OPEN, short)
+    pieces = np.zeros_like(ink)
+    pieces[rows] = cv2.morphologyEx(cv2.bitwise_and(beside, slim[rows]), cv2.MORPH_OPEN, short)
     crossing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(6, round(dpi * _STROKE)), 1), np.uint8))
     return cv2.bitwise_or(cv2.subtract(cv2.bitwise_and(runs, ink), crossing), pieces)
 
@@ -210,6 +213,8 @@ def _find_stripes(runs: Grey, dpi: float) -> Grey:
 
 def _widen(lines: Grey, faint: Grey, way: tuple[int, int]) -> Grey:
     """The lines in the full size, as far as there is ink, with the pale edge of either side."""
+    if not cv2.hasNonZero(lines):
+        return np.zeros_like(faint)
     if lines.shape == faint.shape:
         return cv2.bitwise_and(lines, faint)
     full = cv2.resize(lines, (faint.shape[1], faint.shape[0]), interpolation=cv2.INTER_NEAREST)

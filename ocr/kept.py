@@ -18,7 +18,7 @@ def keep_image(scan: PageImage, degrees: int, quality: int) -> tuple[bytes, str]
     buffer = io.BytesIO()
     if scan.bilevel:
         image.convert("L").point(lambda level: 255 if level > 127 else 0, mode="1").save(
-            buffer, "PNG", dpi=(scan.dpi, scan.dpi), optimize=True
+            buffer, "PNG", dpi=(scan.dpi, scan.dpi)
         )
         return buffer.getvalue(), "image/png"
     image.save(buffer, "JPEG", quality=quality, subsampling=0, dpi=(scan.dpi, scan.dpi))

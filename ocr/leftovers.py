@@ -72,7 +72,7 @@ def cut_line(even: Grey, line: Rect, blobs: Blobs, others: Sequence[Rect]) -> tu
 
 def _drop_neighbours(crop: Grey, at: tuple[int, int], line: Rect, blobs: Blobs, others: Sequence[Rect]) -> Grey:
     labels = blobs.labels[at[1] : at[1] + crop.shape[0], at[0] : at[0] + crop.shape[1]]
-    numbers = np.unique(labels)
+    numbers = np.flatnonzero(np.bincount(labels.ravel()))
     numbers = numbers[numbers > 0]
     if not numbers.size:
         return crop
@@ -85,7 +85,9 @@ def _drop_neighbours(crop: Grey, at: tuple[int, int], line: Rect, blobs: Blobs, 
     foreign &= ~_lie_in(line, x, y)
     if not foreign.any():
         return crop
-    strange = np.isin(labels, numbers[foreign])
+    others_own = np.zeros(int(numbers[-1]) + 1, dtype=bool)
+    others_own[numbers[foreign]] = True
+    strange = others_own[labels]
     fringe = cv2.dilate(strange.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     return np.where(fringe & (strange | (labels == 0)), 255, crop).astype(np.uint8)
 

@@ -6,6 +6,7 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pi_heif
 import pikepdf
@@ -27,6 +28,7 @@ _A4_LONG, _CARD_LONG, _CARD_RATIO = 11.69, 3.37, 85.6 / 54.0
 _ORIENTATION_TAG = 0x0112
 _UPRIGHT = 1
 _STRIP = 256
+_END_OF_JPEG = b"\xff\xd9"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,15 +78,13 @@ def _open_frame(path: Path, media_type: str, page: int, limits: Limits) -> PageI
         claimed = _read_dpi(image)
         turned = image.getexif().get(_ORIENTATION_TAG, _UPRIGHT) != _UPRIGHT
         untouched = media_type == JPEG and not turned and image.mode in ("L", "RGB")
+        original = path.read_bytes() if untouched else None
         bilevel = image.mode == "1"
-        ImageOps.exif_transpose(image, in_place=True)
-        pixels = _to_pixels(image)
-    return PageImage(
-        pixels,
-        settle_dpi(pixels.shape[1], pixels.shape[0], claimed),
-        path.read_bytes() if untouched else None,
-        bilevel,
-    )
+        pixels = _decode_jpeg(original, image.mode) if original else None
+        if pixels is None:
+            ImageOps.exif_transpose(image, in_place=True)
+            pixels = _to_pixels(image)
+    return PageImage(pixels, settle_dpi(pixels.shape[1], pixels.shape[0], claimed), original, bilevel)
 
 
 def _open_heif(path: Path, page: int, limits: Limits) -> PageImage:
@@ -136,7 +136,8 @@ def _take_embedded(drawn: DrawnImage, page: int, limits: Limits) -> PageImage | 
         if image.mode not in ("1", "L", "RGB", "P") or image.width * image.height > limits.max_pixels:
             return None
         bilevel = image.mode == "1"
-        pixels = _to_pixels(image)
+        decoded = _decode_jpeg(raw, image.mode) if raw else None
+        pixels = _to_pixels(image) if decoded is None else decoded
     except OversizedSource:
         raise
     except Exception:  # an image that only poppler can decode (JBIG2, JPX variants, odd colour spaces) is rendered
@@ -144,6 +145,15 @@ def _take_embedded(drawn: DrawnImage, page: int, limits: Limits) -> PageImage | 
     pixels = np.ascontiguousarray(np.rot90(pixels, k=-drawn.rotation // 90))
     original = raw if drawn.rotation == 0 else None
     return PageImage(pixels, settle_dpi(pixels.shape[1], pixels.shape[0], drawn.dpi), original, bilevel)
+
+
+def _decode_jpeg(data: bytes, mode: str) -> NDArray[np.uint8] | None:
+    """The pixels of a whole grey or RGB JPEG, as Pillow decodes it but without its copies; None where it must."""
+    if mode not in ("L", "RGB") or not data.rstrip(b"\0\r\n").endswith(_END_OF_JPEG):
+        return None
+    way = cv2.IMREAD_GRAYSCALE if mode == "L" else cv2.IMREAD_COLOR_RGB
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), way | cv2.IMREAD_IGNORE_ORIENTATION)
+    return None if pixels is None else np.asarray(pixels, np.uint8)
 
 
 def _to_pixels(image: Image.Image) -> NDArray[np.uint8]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.coloured import find_marks, take_out
+from ocr.levels import count_levels, find_percentiles
 from ocr.rects import Rect, grow, shared_area
 
 Pixels = NDArray[np.uint8]
@@ -65,12 +66,16 @@ def whiten_pale_red(pixels: Pixels, grey: Pixels, tint: int) -> Pixels:
     result = grey.copy()
     least = _judge_pale(grey)
     for top in range(0, grey.shape[0], _STRIP):
-        strip, part = pixels[top : top + _STRIP], result[top : top + _STRIP]
-        dark = cv2.compare(part, least, cv2.CMP_LT)
-        print_near = cv2.dilate(cv2.bitwise_and(mark_red(strip, tint), dark), np.ones((7, 7), np.uint8))
-        pale = cv2.bitwise_and(mark_red(strip, _TINT), cv2.compare(part, _FADED, cv2.CMP_GT))
-        pale = cv2.subtract(pale, print_near)
-        cv2.copyTo(np.ascontiguousarray(strip[:, :, 0]), pale, part)
+        part = result[top : top + _STRIP]
+        red, green, blue = cv2.split(pixels[top : top + _STRIP])
+        redness = cv2.subtract(red, cv2.max(green, blue))
+        pale = cv2.bitwise_and(cv2.compare(redness, _TINT, cv2.CMP_GT), cv2.compare(part, _FADED, cv2.CMP_GT))
+        if not cv2.hasNonZero(pale):
+            continue
+        strong = cv2.bitwise_and(cv2.compare(redness, tint, cv2.CMP_GT), cv2.compare(part, least, cv2.CMP_LT))
+        if cv2.hasNonZero(strong):
+            pale = cv2.subtract(pale, cv2.dilate(strong, np.ones((7, 7), np.uint8)))
+        cv2.copyTo(red, pale, part)
     return result
 
 
@@ -82,7 +87,7 @@ def measure_tint(pixels: Pixels) -> int:
 
 def _judge_pale(grey: Pixels) -> float:
     """The grey level above which red ink came through the sheet or belongs to its ground; faded print is darker."""
-    return _PALE * float(np.percentile(grey[::4, ::4], 70))
+    return _PALE * find_percentiles(count_levels(grey[::4, ::4]), (70,))[0]
 
 
 def mark_red(pixels: Pixels, least: int) -> Pixels:
