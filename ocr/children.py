@@ -6,18 +6,22 @@ Every child has its own pipe and shares no lock with another, so that killing on
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from multiprocessing.process import BaseProcess
 from queue import SimpleQueue
+from threading import Lock
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
 _JOIN_SECONDS = 5.0
+_STARTING = Lock()
+"""Only one child is started at a time: what `_without_main` hides belongs to the whole process."""
 
 
 class ChildDiedError(Exception):
@@ -77,6 +81,19 @@ class Children(Generic[T]):
             self._free.put(child)
 
 
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """A spawned child imports its parent's main module, be it all of Prefect, unless that has no name and no file."""
+    main = vars(sys.modules["__main__"])
+    with _STARTING:
+        kept = {name: main[name] for name in ("__spec__", "__file__") if name in main}
+        main.update(dict.fromkeys(kept))
+        try:
+            yield
+        finally:
+            main.update(kept)
+
+
 class _Child:
     """One child and this side of its pipe."""
 
@@ -86,7 +103,8 @@ class _Child:
         self.process: BaseProcess = context.Process(
             target=_serve, args=(theirs, prepare, prepare_args), name=name, daemon=True
         )
-        self.process.start()
+        with _without_main():
+            self.process.start()
         theirs.close()
         if not self._answers(_JOIN_SECONDS * 24):
             raise ChildDiedError(self.kill())

@@ -5,6 +5,7 @@ from random import Random
 import cv2
 import numpy as np
 import pytest
+import zxingcpp
 from PIL import Image, ImageFilter
 
 from ocr.codes import find_matrix_places, read_codes
@@ -48,3 +49,15 @@ def test_print_and_pictures_hold_no_code() -> None:
             page, (1800 + rng.randrange(300), 2500 + rng.randrange(300)), rng.randrange(4, 30), rng.randrange(200), -1
         )
     assert read_codes(page, 300) == ()
+
+
+@pytest.mark.parametrize("kind", [zxingcpp.BarcodeFormat.DataMatrix, zxingcpp.BarcodeFormat.PDF417])
+@pytest.mark.parametrize("degrees", [0, 90, 180])
+def test_rarer_codes_are_read_upright_and_standing(kind: zxingcpp.BarcodeFormat, degrees: int) -> None:
+    page = np.asarray(draw_page(LETTER * 3).convert("L")).copy()
+    code = np.asarray(zxingcpp.create_barcode("HS-2041-07", kind).to_image(scale=5))
+    code = np.rot90(code, degrees // 90)
+    high, wide = code.shape
+    page[2280 : 2320 + high, 1180 : 1220 + wide] = 255
+    page[2300 : 2300 + high, 1200 : 1200 + wide] = code
+    assert ("HS-2041-07", kind.name) in {(found.text, found.symbology) for found in read_codes(page, 300)}
