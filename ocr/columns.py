@@ -16,6 +16,8 @@ _ALIGNED = 1.0
 _MANY = 4
 _BULLETS = "-–•+*"
 _SIGNATURE = 2.5
+_STAGGERED = 0.15
+"""Share of the lower of two lines that stands beside the other where they are lines of two columns out of step."""
 _MOST = 0.6
 _MOTTO = re.compile(r"cong ho?a xa hoi|chu nghia viet nam|doc lap.{0,4}tu do|hanh phuc")
 _NUMBER = re.compile(r"^(?:so|s6|s0)\s*[:.\d/]|^(?:so|s6)$|^ma ho so")
@@ -41,12 +43,15 @@ class Columns:
 
 def find_columns(rows: Sequence[Row], start: int, tall: float) -> Columns | None:
     """The columns that begin with row `start`; None where its parts belong together line by line."""
-    if len(rows[start]) < 2 or _stands_alone(rows, start, tall):
+    staggered = _starts_staggered(rows, start, tall)
+    if (len(rows[start]) < 2 and not staggered) or _stands_alone(rows, start, tall):
         return None
     columns = _follow(rows, start, tall)
     if columns is None or columns.end - start < 2:
-        return _follow_list(rows, start, tall)
+        return None if staggered else _follow_list(rows, start, tall)
     run = rows[start : columns.end]
+    if staggered:
+        return columns if is_head(run) or not _are_labelled(run, tall) else None
     return columns if _read_down(run, columns, tall) else None
 
 
@@ -70,10 +75,39 @@ def is_head(run: Sequence[Row]) -> bool:
     return any(_MOTTO.search(fold_row(row)) for row in run[:4])
 
 
+def _starts_staggered(rows: Sequence[Row], start: int, tall: float) -> bool:
+    """Whether a line of its own and one of the next row stand side by side, neither above the other."""
+    if len(rows[start]) != 1 or start + 1 == len(rows):
+        return False
+    return any(_stand_staggered(rows[start][0], other, tall) for other in rows[start + 1])
+
+
+def _stand_staggered(one: Segment, other: Segment, tall: float) -> bool:
+    beside = min(one.bottom, other.bottom) - max(one.top, other.top)
+    least = min(one.bottom - one.top, other.bottom - other.top)
+    gap = max(one.left, other.left) - min(one.right, other.right)
+    return one.table is None and other.table is None and beside > _STAGGERED * least and gap > _GUTTER * tall
+
+
+def _are_labelled(run: Sequence[Row], tall: float) -> bool:
+    """Whether the lines side by side are labels and their values, for the greater part."""
+    pairs = [
+        (left, right)
+        for row, following in pairwise(run)
+        for one in row
+        for other in following
+        if _stand_staggered(one, other, tall)
+        for left, right in [sorted((one, other), key=lambda segment: segment.left)]
+    ]
+    values = sum(left.text.rstrip(" .…").endswith(":") and ":" not in right.text for left, right in pairs)
+    return 2 * values >= len(pairs)
+
+
 def _follow(rows: Sequence[Row], start: int, tall: float) -> Columns | None:
     """Follows the gaps of the first row down as far as two columns stay apart."""
-    gutter = (_HEAD_GUTTER if is_head(rows[start : start + 1]) else _GUTTER) * tall
-    spans = _merge([(one.left, one.right) for one in rows[start]], gutter)
+    begun = rows[start : start + 2] if len(rows[start]) < 2 else rows[start : start + 1]
+    gutter = (_HEAD_GUTTER if is_head(begun) else _GUTTER) * tall
+    spans = _merge([(one.left, one.right) for row in begun for one in row], gutter)
     end = start
     for row in rows[start:]:
         if end > start and top_of(row) - bottom_of(rows[end - 1]) > _APART * tall:
@@ -179,7 +213,7 @@ def _read_down(run: Sequence[Row], columns: Columns, tall: float) -> bool:
         return True
     if any(_is_centred(part, tall) and _leaves_room(part, tall) for part in parts[1:]):
         return True
-    if len(paired) > 1 and all(_goes_on(part, tall) for part in parts):
+    if (len(paired) > 1 or _out_of_step_below(run)) and all(_goes_on(part, tall) for part in parts):
         return True
     labelled = sum(":" in one.text for one in rest) >= 0.5 * len(rest)
     if len(paired) >= _MANY and _spread([one.left for one in parts[1]]) < _ALIGNED * tall:
@@ -206,6 +240,11 @@ def _goes_on(part: Sequence[Segment], tall: float) -> bool:
         ":" not in other.text and abs(other.left - one.left) < _ALIGNED * tall and other.top - one.bottom < 1.2 * tall
         for one, other in pairwise(part)
     )
+
+
+def _out_of_step_below(run: Sequence[Row]) -> bool:
+    """Whether sides that share their first line keep lines of their own below it."""
+    return all(len(row) == 1 for row in run[1:])
 
 
 def _out_of_step(paired: Sequence[Row], tall: float) -> bool:
