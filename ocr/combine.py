@@ -53,8 +53,9 @@ def combine_line(
     line = words[0].line if words else 0
     result: list[EngineWord] = []
     for stretch in split_stretches(words, letters):
-        text, confidence = pick_likelier(stretch.pair, likelihood)
-        if text == stretch.pair.first.text:
+        pair = stretch.pair
+        text, confidence = pick_likelier(pair, likelihood)
+        if text == pair.first.text:
             result += [_mend(word, confidence) for word in stretch.words]
         elif text:
             result += _write_words(text, confidence, stretch, height, line)

@@ -10,10 +10,12 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 from itertools import pairwise
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
@@ -41,6 +43,17 @@ class Pair:
     second: Side
 
 
+class _Form(NamedTuple):
+    """What a text looks like by itself: words, and shares or yes (1) and no (0)."""
+
+    words: int
+    syllables: float
+    number: float
+    digits: float
+    mixed: float
+    rare: float
+
+
 @dataclass(frozen=True)
 class Likelihood:
     """Weights by model and feature."""
@@ -49,8 +62,7 @@ class Likelihood:
 
     def rate(self, model: str, features: Mapping[str, float]) -> float:
         """The probability (0..1) that a reading with these features is right."""
-        weights = self.weights[model]
-        total = sum(weights.get(name, 0.0) * value for name, value in features.items())
+        total = sum(weight * features[name] for name, weight in self.weights[model].items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -74,8 +86,8 @@ def pick_likelier(pair: Pair, likelihood: Likelihood) -> tuple[str, float]:
 
 def describe(own: Side, other: Side) -> dict[str, float]:
     """Features of a reading beside the other one."""
-    words, others = own.text.split(), other.text.split()
-    letters = max(1, len(own.text))
+    form, others = _see_form(own.text), _see_form(other.text)
+    differ = own.text != other.text
     return {
         "one": 1.0,
         "sure": own.sure,
@@ -86,36 +98,45 @@ def describe(own: Side, other: Side) -> dict[str, float]:
         "other least": other.least,
         "other doubt": _to_logit(other.sure),
         "other least doubt": _to_logit(other.least),
-        "syllables": _share(words),
-        "other syllables": _share(others),
-        "number": float(bool(words) and all(_NUMBER.fullmatch(word.strip(_EDGES)) for word in words)),
-        "other number": float(bool(others) and all(_NUMBER.fullmatch(word.strip(_EDGES)) for word in others)),
-        "digits": sum(letter.isdigit() for letter in own.text) / letters,
-        "mixed": float(any(_is_mixed(word) for word in words)),
-        "other mixed": float(any(_is_mixed(word) for word in others)),
-        "rare": float(bool(_RARE.search(own.text))),
-        "other rare": float(bool(_RARE.search(other.text))),
+        "syllables": form.syllables,
+        "other syllables": others.syllables,
+        "number": form.number,
+        "other number": others.number,
+        "digits": form.digits,
+        "mixed": form.mixed,
+        "other mixed": others.mixed,
+        "rare": form.rare,
+        "other rare": others.rare,
         "short": float(len(own.text) <= 2),
         "long": min(2.0, len(own.text) / 10),
-        "torn": float(len(words) > len(others)),
-        "glued": float(len(words) < len(others)),
-        "only marks differ": float(own.text != other.text and _strip(own.text) == _strip(other.text)),
-        "only points differ": float(own.text != other.text and _bare(own.text) == _bare(other.text)),
-        "only case differs": float(own.text != other.text and own.text.casefold() == other.text.casefold()),
-        "shouts": float(own.text.isupper() and other.text.islower()),
-        "whispers": float(own.text.islower() and other.text.isupper()),
-        "apart": Levenshtein.normalized_distance(own.text, other.text),
+        "torn": float(form.words > others.words),
+        "glued": float(form.words < others.words),
+        "only marks differ": float(differ and _strip(own.text) == _strip(other.text)),
+        "only points differ": float(differ and _bare(own.text) == _bare(other.text)),
+        "only case differs": float(differ and own.text.casefold() == other.text.casefold()),
+        "shouts": float(differ and own.text.isupper() and other.text.islower()),
+        "whispers": float(differ and own.text.islower() and other.text.isupper()),
+        "apart": Levenshtein.normalized_distance(own.text, other.text) if differ else 0.0,
         "upper": float(own.text.isupper() and len(own.text) > 1),
     }
+
+
+@lru_cache(maxsize=1 << 14)
+def _see_form(text: str) -> _Form:
+    words = text.split()
+    return _Form(
+        len(words),
+        sum(is_syllable(word) for word in words) / len(words) if words else 0.0,
+        float(bool(words) and all(_NUMBER.fullmatch(word.strip(_EDGES)) for word in words)),
+        sum(letter.isdigit() for letter in text) / max(1, len(text)),
+        float(any(_is_mixed(word) for word in words)),
+        float(bool(_RARE.search(text))),
+    )
 
 
 def _to_logit(share: float) -> float:
     share = min(0.999, max(0.001, share))
     return math.log(share / (1 - share))
-
-
-def _share(words: Sequence[str]) -> float:
-    return sum(is_syllable(word) for word in words) / len(words) if words else 0.0
 
 
 def _is_mixed(word: str) -> bool:

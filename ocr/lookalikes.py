@@ -20,4 +20,6 @@ def mend_number(token: str) -> str:
 
 def mend_numbers(text: str) -> str:
     """The text with the numbers among its tokens mended; spaces and lengths stay."""
+    if not any(letter.isdecimal() for letter in text):
+        return text
     return " ".join(mend_number(token) for token in text.split(" "))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
@@ -24,6 +24,7 @@ _VOWELS = set("aăâeêioôơuưy")
 _STOPPED_TONES = {"\u0301", "\u0323"}
 
 
+@lru_cache(maxsize=1 << 15)
 def is_syllable(token: str) -> bool:
     """Whether the token, without punctuation around it, can be a Vietnamese syllable as written."""
     letters = unicodedata.normalize("NFD", token.strip("\"'“”‘’.,;:!?()[]{}-–—/…*+").lower())
