@@ -15,6 +15,8 @@ from ocr.rects import Rect, shared_area
 
 _MAX_LINES = 40
 _MIN_LETTERS = 3
+_MARGIN_INCH, _NEAR_INCH, _LEAST_INCH = 0.2, 0.4, 0.02
+_STEPS = 5
 _PAD_HIGH, _PAD_WIDE = 0.25, 0.35
 """Paper around a line that is cut out, in heights of the line."""
 
@@ -33,6 +35,29 @@ def pick_unexplained(
     y = np.minimum(blobs.stats[:, 1] + blobs.stats[:, 3] // 2, explained.shape[0] - 1)
     picked: NDArray[np.bool_] = letters & (explained[y, x] == 0)
     return picked
+
+
+def bound_letters(blobs: Blobs, erased: NDArray[np.bool_], dpi: int) -> Rect:
+    """The part of the page with letters, smaller ink near them and a margin; the whole page where there are none."""
+    rows, columns = blobs.labels.shape
+    letters = pick_letters(blobs, dpi) & ~erased
+    if not letters.any():
+        return 0, 0, columns, rows
+    near = ~erased & (blobs.stats[:, 3] >= _LEAST_INCH * dpi)
+    near[0] = False
+    corners = blobs.stats[:, :2]
+    ends = corners + blobs.stats[:, 2:4]
+    chosen, reach = letters, _NEAR_INCH * dpi
+    for _ in range(_STEPS):
+        low, high = corners[chosen].min(axis=0) - reach, ends[chosen].max(axis=0) + reach
+        wider = letters | (near & (ends > low).all(axis=1) & (corners < high).all(axis=1))
+        if (wider == chosen).all():
+            break
+        chosen = wider
+    margin = round(_MARGIN_INCH * dpi)
+    left, top = (max(0, int(value) - margin) for value in corners[chosen].min(axis=0))
+    right, bottom = (int(value) + margin for value in ends[chosen].max(axis=0))
+    return left, top, min(columns, right) - left, min(rows, bottom) - top
 
 
 def gather_lines(blobs: Blobs, picked: NDArray[np.bool_], dpi: int) -> list[Rect]:

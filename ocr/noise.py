@@ -19,6 +19,7 @@ _GHOST_DEPTH = 0.5
 _UNSURE = 0.6
 _POOR = 0.35
 _LEADER_DOTS = 8
+_SMALL_INCH, _DARKEST = 0.08, 85
 
 
 def drop_noise(words: Sequence[EngineWord], seals: Sequence[Rect]) -> list[EngineWord]:
@@ -55,7 +56,7 @@ def drop_ghosts(words: Sequence[EngineWord], flat: Grey, blobs: Blobs, depths: D
     kept: list[EngineWord] = []
     for line in group_lines(words):
         said = sum(_counts(word) and word.confidence > _POOR for word in line)
-        if _line_depth(line, flat) < _GHOST_DEPTH * level and said < 0.5 * len(line):
+        if _line_depth(line, flat, dpi) < _GHOST_DEPTH * level and said < 0.5 * len(line):
             continue
         kept += line
     return kept
@@ -78,13 +79,15 @@ def _counts(word: EngineWord) -> bool:
     return sum(letter.isalnum() for letter in word.text) >= 2
 
 
-def _line_depth(line: Sequence[EngineWord], flat: Grey) -> float:
+def _line_depth(line: Sequence[EngineWord], flat: Grey, dpi: int) -> float:
+    """How dark the line's ink is; of small print its darkest parts, for all of its thin strokes is edge."""
+    small = median([word.height for word in line]) < _SMALL_INCH * dpi
     depths = []
     for word in line:
         zone = 255 - flat[word.top : word.top + word.height, word.left : word.left + word.width]
         inked = zone[zone > 25]
         if inked.size:
-            depths.append(float(inked.mean()))
+            depths.append(float(np.percentile(inked, _DARKEST) if small else inked.mean()))
     return float(median(depths)) if depths else 0.0
 
 

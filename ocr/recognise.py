@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ocr.combine import combine_line, find_least
 from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
-from ocr.leftovers import cut_line, gather_lines, pick_unexplained
+from ocr.leftovers import bound_letters, cut_line, gather_lines, pick_unexplained
 from ocr.likelihood import Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
@@ -109,8 +109,14 @@ class Recogniser:
 
 
 def find_lines(sheet: Sheet, second: LineReader) -> list[Rect]:
-    """The lines that the second reader sees, without boxes that lie in others."""
-    rects = sorted(second.find_lines(sheet.picture), key=lambda rect: -rect[2] * rect[3])
+    """The lines that the second reader sees, without boxes that lie in others.
+
+    It is shown the part of the page that holds letters: readers shrink what they look at, and small print is lost.
+    """
+    x, y, width, height = bound_letters(sheet.blobs, sheet.erased, sheet.dpi)
+    seen = second.find_lines(np.ascontiguousarray(sheet.picture[y : y + height, x : x + width]))
+    found = [(x + left, y + top, wide, high) for left, top, wide, high in seen]
+    rects = sorted(found, key=lambda rect: -rect[2] * rect[3])
     kept: list[Rect] = []
     for rect in rects:
         if not any(shared_area(rect, other) / (rect[2] * rect[3]) > _SHARED for other in kept):
