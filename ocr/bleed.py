@@ -10,11 +10,13 @@ import cv2
 import numpy as np
 
 from ocr.clean import Grey
+from ocr.levels import count_levels, find_percentiles
 from ocr.orient import ReadLines, drop_rules, pick_lines, score_text
 from ocr.rects import Rect
 
 _COARSE_DPI = 100
 """The page is made smaller by a whole number, as near to this as it gets from above: other sizes take long."""
+_DARKEST = 3
 _DEEP = 0.55
 """Share of the page's depth from which ink is surely of this side."""
 _GRAIN, _PALE = 14, 22
@@ -62,7 +64,7 @@ def find_ghost(flat: Grey, depth: float, dpi: int, read_lines: ReadLines) -> Gho
     `flat`: the level, upright page on white paper; `depth`: how dark its ink is. Faded ink, pencil and carbon copies
     of its own are pale too: they are read straight.
     """
-    pale = _pick_pale(flat, depth, dpi)
+    pale = _pick_pale(flat, max(depth, _measure_darkest(flat)), dpi)
     if pale is None:
         return None
     lines = pick_lines(drop_rules(pale.darkness), round(dpi * pale.factor), _CANDIDATES)
@@ -113,6 +115,13 @@ def _mark_own(flat: Grey, ghost: Ghost, dpi: int) -> Grey:
     own = cv2.bitwise_and(own, _reach_around(sure, _NEAR_MM, dpi))
     reach = 2 * max(1, round(_FRINGE_MM * dpi / 25.4)) + 1
     return cv2.dilate(own, np.ones((reach, reach), np.uint8))
+
+
+def _measure_darkest(flat: Grey) -> float:
+    """How dark the darkest part of the ink is: on the back of a full page most of the ink is the other side's."""
+    counts = count_levels(flat[::3, ::3])
+    counts[255 - _PALE :] = 0
+    return 255 - find_percentiles(counts, (_DARKEST,))[0] if counts.any() else 0.0
 
 
 def _pick_pale(flat: Grey, depth: float, dpi: int) -> _Pale | None:

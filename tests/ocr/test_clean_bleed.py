@@ -71,6 +71,14 @@ def test_mirrored_print_goes_and_print_over_it_stays(read_lines: ReadLines) -> N
     assert "bleed" in after.steps
 
 
+def test_most_of_the_ink_may_be_the_other_sides(read_lines: ReadLines) -> None:
+    own, back = draw(LETTER[:3]), draw(LETTER * 4, start=170)
+    after = prepare(see_back(own, back, 0.35), read_lines)
+    assert "bleed" in after.steps
+    assert share_left(after, own) < 0.003
+    assert share_kept(after, own) > 0.97
+
+
 def test_the_other_side_may_stand_on_its_head(read_lines: ReadLines) -> None:
     own, back = draw(LETTER), draw(LETTER * 3, start=170)
     after = prepare(see_back(own, np.ascontiguousarray(back[::-1, ::-1])), read_lines)
