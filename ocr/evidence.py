@@ -8,6 +8,7 @@ from statistics import mean
 import numpy as np
 
 from ocr.clean import Grey
+from ocr.edges import find_cut_lines
 from ocr.engine import EngineWord
 from ocr.levels import count_levels, find_percentiles
 from ocr.quality import Depths, Evidence, measure_sharpness, pick_letters
@@ -46,5 +47,5 @@ def measure_evidence(
         syllables=share_of_syllables([word.text for word in texts]),
         words=len(texts),
         unread=unread,
-        cut=len(cut) >= 3,
+        cut=len(cut) >= 3 or bool(find_cut_lines(sheet.blobs, sheet.dpi)),
     )

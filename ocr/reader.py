@@ -18,6 +18,7 @@ from ocr.cards import cut_card, erase_cards, find_cards, join_words, place_box
 from ocr.clean import Grey
 from ocr.codes import read_codes
 from ocr.config import ReaderConfig
+from ocr.edges import find_cut_lines
 from ocr.engine import EngineWord, Mode, group_lines
 from ocr.evidence import measure_evidence
 from ocr.headers import PDF, sniff_media_type
@@ -219,6 +220,7 @@ class PageReader:
         missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
         unread = [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words), *doubtful]
+        unread += find_cut_lines(sheet.blobs, sheet.dpi)
         regions = _list_regions(sheet, tables, unread)
         return (
             [_to_word(item, sheet) for item in placed],
