@@ -14,7 +14,8 @@ from ocr.quality import pick_letters
 from ocr.rects import Rect, shared_area
 
 _MAX_LINES = 40
-_MIN_LETTERS = 3
+_MIN_LETTERS, _LOWEST = 3, 0.05
+_SMALL_LETTERS, _LEAST_SMALL, _MOST_SMALL, _FULL = 4, 0.025, 0.06, 0.15
 _MARGIN_INCH, _NEAR_INCH, _LEAST_INCH = 0.2, 0.4, 0.02
 _STEPS = 5
 _PAD_HIGH, _PAD_WIDE = 0.25, 0.35
@@ -27,6 +28,23 @@ def pick_unexplained(
     """Which letter-like blobs lie neither in a word nor in one of the other explained zones."""
     letters = pick_letters(blobs, dpi) & ~erased
     letters &= blobs.stats[:, 3] <= dpi * 0.3
+    return _drop_explained(letters, blobs, words, others)
+
+
+def gather_small(
+    blobs: Blobs, words: Sequence[EngineWord], others: Sequence[Rect], erased: NDArray[np.bool_], dpi: int
+) -> list[Rect]:
+    """Boxes of lines of print too small to count as letters that no word explains."""
+    width, height, area = blobs.stats[:, 2], blobs.stats[:, 3], blobs.stats[:, 4]
+    small = (height >= _LEAST_SMALL * dpi) & (height <= _MOST_SMALL * dpi) & (width <= 3 * height)
+    small &= (area >= _FULL * width * height) & ~erased
+    small[0] = False
+    return gather_lines(blobs, _drop_explained(small, blobs, words, others), dpi, _SMALL_LETTERS, _LEAST_SMALL)
+
+
+def _drop_explained(
+    letters: NDArray[np.bool_], blobs: Blobs, words: Sequence[EngineWord], others: Sequence[Rect]
+) -> NDArray[np.bool_]:
     explained = np.zeros(blobs.labels.shape, np.uint8)
     for left, top, width, height in [(w.left, w.top, w.width, w.height) for w in words] + list(others):
         pad = max(2, height // 10)
@@ -60,8 +78,13 @@ def bound_letters(blobs: Blobs, erased: NDArray[np.bool_], dpi: int) -> Rect:
     return left, top, min(columns, right) - left, min(rows, bottom) - top
 
 
-def gather_lines(blobs: Blobs, picked: NDArray[np.bool_], dpi: int) -> list[Rect]:
-    """Boxes of line-like groups of the picked blobs, top to bottom; scattered strokes make none."""
+def gather_lines(
+    blobs: Blobs, picked: NDArray[np.bool_], dpi: int, letters: int = _MIN_LETTERS, lowest: float = _LOWEST
+) -> list[Rect]:
+    """Boxes of line-like groups of the picked blobs, top to bottom; scattered strokes make none.
+
+    `letters`: how many make a line; `lowest`: inches that it is high at least.
+    """
     factor = min(1.0, 100 / dpi)
     shape = (round(blobs.labels.shape[0] * factor) + 1, round(blobs.labels.shape[1] * factor) + 1)
     mask = np.zeros(shape, np.uint8)
@@ -75,7 +98,7 @@ def gather_lines(blobs: Blobs, picked: NDArray[np.bool_], dpi: int) -> list[Rect
     for left, top, width, height, _ in stats[1:count]:
         x0, y0, x1, y1 = left / factor, top / factor, (left + width) / factor, (top + height) / factor
         inside = (centres[:, 0] >= x0) & (centres[:, 0] <= x1) & (centres[:, 1] >= y0) & (centres[:, 1] <= y1)
-        if inside.sum() >= _MIN_LETTERS and dpi * 0.05 < y1 - y0 < dpi * 0.35:
+        if inside.sum() >= letters and dpi * lowest < y1 - y0 < dpi * 0.35:
             lines.append((int(x0), int(y0), int(x1 - x0), int(y1 - y0)))
     return sorted(lines, key=lambda line: (line[1], line[0]))[:_MAX_LINES]
 

@@ -29,20 +29,6 @@ def drop_noise(words: Sequence[EngineWord], seals: Sequence[Rect]) -> list[Engin
     return [word for line in group_lines(kept) if not _is_noise_line(line, tall) for word in line]
 
 
-def list_doubtful(words: Sequence[EngineWord], kept: Sequence[EngineWord], seals: Sequence[Rect]) -> list[Rect]:
-    """Boxes of what was dropped though it was read as letters or digits of the page's size: a clerk looks there."""
-    tall = median([word.height for word in kept if _counts(word)] or [1])
-    known = {(word.left, word.top) for word in kept}
-    return [
-        (word.left, word.top, word.width, word.height)
-        for word in words
-        if (word.left, word.top) not in known
-        and _counts(word)
-        and 0.5 * tall < word.height < 2 * tall
-        and not _is_seal_noise(word, seals)
-    ]
-
-
 def drop_ghosts(words: Sequence[EngineWord], flat: Grey, blobs: Blobs, depths: Depths, dpi: int) -> list[EngineWord]:
     """The words without lines of pale print from the sheet's back; `depths`: how dark each blob is.
 

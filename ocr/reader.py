@@ -24,20 +24,20 @@ from ocr.evidence import measure_evidence
 from ocr.headers import PDF, sniff_media_type
 from ocr.kept import keep_image
 from ocr.layout import Placed, order_words
-from ocr.leftovers import gather_lines, pick_unexplained
+from ocr.leftovers import gather_lines, gather_small, pick_unexplained
 from ocr.lines import read_cuts
-from ocr.noise import drop_ghosts, drop_leader_dots, drop_noise, list_doubtful
+from ocr.noise import drop_ghosts, drop_leader_dots, drop_noise
 from ocr.orient import SURE, find_turn, order_turns, score_reading, stands_upright, turn
 from ocr.quality import grade_page, measure_blob_depths, pick_letters
 from ocr.raster import PageImage, render_page
 from ocr.recognise import Recogniser
-from ocr.rects import Rect
+from ocr.rects import Rect, shared_area
 from ocr.scale import judge_dpi
 from ocr.sheet import Evened, Sheet, even_page, prepare_sheet, turn_rect
 from ocr.stamps import split_inks
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
-from ocr.unsure import find_unsure
+from ocr.unsure import find_dropped, find_unsure
 from ocr.zone import write_zone
 from pipeline.limits import Limits
 from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
@@ -45,6 +45,8 @@ from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
 _BLANK_LETTERS = 6
 _BLANK_DEPTH = 90.0
 _TURN_MARGIN = 1.25
+_SMALL_INCH = 0.1
+"""Height of a line below which print may be pale for being small: what is taken for a ghost there is boxed."""
 _MRZ_ZOOMS = ((1.6,), (1.0, 0.8), (1.3, 2.0))
 
 
@@ -208,9 +210,10 @@ class PageReader:
         sheet = look.sheet
         stamped = [sheet.from_page(seal) for seal in seals]
         words = drop_noise(look.words, stamped)
-        doubtful = list_doubtful(look.words, words, stamped)
+        dropped = find_dropped(look.words, words, stamped)
         depths = measure_blob_depths(sheet.flat, sheet.blobs)
-        words = drop_ghosts(words, sheet.flat, sheet.blobs, depths, sheet.dpi)
+        seen, words = words, drop_ghosts(words, sheet.flat, sheet.blobs, depths, sheet.dpi)
+        dropped += [rect for rect in find_dropped(seen, words, stamped) if rect[3] < _SMALL_INCH * sheet.dpi]
         zone = self._read_zone(sheet, words, deadline)
         if zone is not None:
             words = write_zone(words, *zone)
@@ -219,8 +222,10 @@ class PageReader:
         placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
         missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
-        unread = [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words), *doubtful]
+        unread = [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words)]
+        unread += [rect for rect in dropped if zone is None or not shared_area(rect, zone[1])]
         unread += find_cut_lines(sheet.blobs, sheet.dpi)
+        unread += gather_small(sheet.blobs, words, [*stamped, *unread], sheet.erased, sheet.dpi)
         regions = _list_regions(sheet, tables, unread)
         return (
             [_to_word(item, sheet) for item in placed],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ocr.engine import EngineWord, group_lines
-from ocr.rects import Rect
+from ocr.rects import Rect, shared_area
 
 _HARDLY = 0.3
 _LETTERS = 3
@@ -23,6 +23,17 @@ def find_unsure(words: Iterable[EngineWord]) -> list[Rect]:
             if sum(len(held.text) for held in run) >= _LETTERS:
                 found.append(_bound(run))
             run = []
+    return found
+
+
+def find_dropped(read: Iterable[EngineWord], kept: Iterable[EngineWord], others: Sequence[Rect]) -> list[Rect]:
+    """Boxes of what was read but not kept, three letters or more side by side, outside the `others`."""
+    places = {(word.left, word.top) for word in kept}
+    found: list[Rect] = []
+    for line in group_lines(word for word in read if (word.left, word.top) not in places):
+        outside = [word for word in line if not any(shared_area(_bound([word]), other) for other in others)]
+        if sum(letter.isalnum() for word in outside for letter in word.text) >= _LETTERS:
+            found.append(_bound(outside))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Print far smaller than the rest of its page: within what the line finder is shown, and no ghost for being thin."""
+"""Print far smaller than the rest of its page: found, no ghost for being thin, boxed where nobody reads it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import numpy as np
 
 from ocr.clean import Grey, find_blobs, mark_ink
 from ocr.engine import EngineWord
-from ocr.leftovers import bound_letters
+from ocr.leftovers import bound_letters, gather_small
 from ocr.noise import drop_ghosts
 from ocr.quality import measure_blob_depths
+from ocr.unsure import find_dropped
 
 DPI = 200
 
@@ -51,3 +52,20 @@ def test_thin_small_print_is_no_ghost_and_pale_print_of_body_size_is() -> None:
     small = EngineWord("qwz", 100, 498, 122, 15, 0.2, 0, 2)
     kept = drop_ghosts([body, pale, small], page, blobs, measure_blob_depths(page, blobs), DPI)
     assert kept == [body, small]
+
+
+def test_small_print_that_no_word_explains_is_boxed_and_lone_specks_are_not() -> None:
+    blobs = find_blobs(mark_ink(draw((300, 300, 7, 12, 0), (700, 900, 7, 1, 0))))
+    none = np.zeros(len(blobs.stats), np.bool_)
+    [box] = gather_small(blobs, [], [], none, DPI)
+    assert box[0] <= 300 <= 300 + 11 * 7 <= box[0] + box[2] and box[1] <= 300 <= box[1] + box[3]
+    word = EngineWord("finger", 295, 295, 100, 18, 0.9, 0, 0)
+    assert gather_small(blobs, [word], [], none, DPI) == []
+
+
+def test_what_was_read_but_not_kept_is_boxed_unless_a_seal_explains_it() -> None:
+    kept = EngineWord("chữ", 100, 100, 60, 20, 0.9, 0, 0)
+    dropped = EngineWord("fnget", 300, 100, 60, 20, 0.1, 0, 1)
+    mark = EngineWord("|", 500, 100, 4, 40, 0.1, 0, 2)
+    assert find_dropped([kept, dropped, mark], [kept], []) == [(300, 100, 60, 20)]
+    assert find_dropped([kept, dropped, mark], [kept], [(250, 50, 200, 200)]) == []
