@@ -28,6 +28,7 @@ from ocr.leftovers import gather_lines, gather_small, pick_unexplained
 from ocr.lines import read_cuts
 from ocr.noise import drop_ghosts, drop_leader_dots, drop_noise
 from ocr.orient import SURE, find_turn, order_turns, score_reading, stands_upright, turn
+from ocr.photo import lay_flat
 from ocr.quality import grade_page, measure_blob_depths, pick_letters
 from ocr.raster import PageImage, render_page
 from ocr.recognise import Recogniser
@@ -81,17 +82,22 @@ class PageReader:
     def read(self, path: Path, source: str, page: int) -> PageRead:
         """Page `page` (from 1) of the file whose SHA-256 is `source`. Raises SourceError or PageError."""
         deadline = time.monotonic() + self.limits.page_seconds
-        scan = _judge_scale(render_page(path, page, self.limits))
+        picture = _judge_scale(render_page(path, page, self.limits))
+        text = self._read_layer(path, page)
+        flat = None if text else lay_flat(picture)
+        scan, slant = flat or (picture, None)
         inks = split_inks(scan.pixels, scan.dpi)
         evened = even_page(inks.grey, scan.dpi)
-        layer = self._read_layer(path, page, evened)
+        layer = text if is_trustworthy(text, evened.even) else []
         bare = not layer and not (find_writing(evened.flat, evened.dpi) or find_stamping(scan.pixels, scan.dpi))
         if layer or bare:
             look = _Look(0, prepare_sheet(evened, 0), [])
         else:
             look = self._find_upright(evened, inks.seals, deadline)
         upright = turn(inks.grey, look.degrees)
-        codes = read_codes(upright, scan.dpi)
+        seen = upright if slant is None else turn(_take_grey(picture), look.degrees)
+        codes = read_codes(seen, scan.dpi)
+        zones: list[Code] = []
         height, width = inks.grey.shape
         marks = {
             kind: [turn_rect(rect, look.degrees, width, height) for rect in rects]
@@ -105,36 +111,47 @@ class PageReader:
         else:
             seals = marks["seal"]
             words, regions, quality, zones = self._finish_sheet(evened, look, upright, scan.dpi, seals, deadline)
-            codes = (*codes, *zones)
-        boxes = [Region(kind, _to_fraction(rect, upright)) for kind, rects in marks.items() for rect in rects]
-        kept, image_type = keep_image(scan, look.degrees, self.config.jpeg_quality)
+        regions = [
+            *(Region(kind, _to_fraction(rect, upright)) for kind, rects in marks.items() for rect in rects),
+            *regions,
+        ]
+        if slant is not None:
+            place = partial(slant.place, degrees=look.degrees)
+            words = [replace(word, box=place(word.box)) for word in words]
+            regions = [replace(region, box=place(region.box)) for region in regions]
+            zones = [replace(zone, box=place(zone.box)) for zone in zones]
+        codes = (*codes, *zones)
+        kept, image_type = keep_image(picture, look.degrees, self.config.jpeg_quality)
         reading = Reading(
             source=source,
             page=page,
             fingerprint=self.fingerprint,
-            width=upright.shape[1],
-            height=upright.shape[0],
+            width=seen.shape[1],
+            height=seen.shape[0],
             dpi=scan.dpi,
             rotation=look.degrees,
             blank=bare and not codes,
             quality=quality,
             words=tuple(words),
             codes=codes,
-            regions=(*boxes, *regions),
+            regions=tuple(regions),
             origin="text" if layer else "ocr",
             image_type=image_type,
-            steps=(*(f"{kind}s" for kind, rects in marks.items() if rects), *look.sheet.steps),
+            steps=(
+                *(["contour"] if slant else []),
+                *(f"{kind}s" for kind, rects in marks.items() if rects),
+                *look.sheet.steps,
+            ),
         )
         if reading.blank:
             reading = replace(reading, words=(), regions=(), quality=Quality(Grade.GOOD, ("blank",)))
         return PageRead(reading, kept)
 
-    def _read_layer(self, path: Path, page: int, evened: Evened) -> list[TextWord]:
+    def _read_layer(self, path: Path, page: int) -> list[TextWord]:
         with path.open("rb") as file:
             if sniff_media_type(file.read(1024)) != PDF:
                 return []
-        layer = read_text_layer(path, page, self.limits.page_seconds)
-        return layer if is_trustworthy(layer, evened.even) else []
+        return read_text_layer(path, page, self.limits.page_seconds)
 
     def _find_upright(self, evened: Evened, seals: Sequence[Rect], deadline: float) -> _Look:
         """Reads the page the way up that a few of its lines tell, and other ways only where they do not."""
@@ -255,9 +272,11 @@ class PageReader:
 
 def _judge_scale(scan: PageImage) -> PageImage:
     """The page at the resolution that its paper or its letters speak for."""
-    pixels = scan.pixels
-    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    return replace(scan, dpi=judge_dpi(grey, scan.dpi))
+    return replace(scan, dpi=judge_dpi(_take_grey(scan), scan.dpi))
+
+
+def _take_grey(scan: PageImage) -> Grey:
+    return scan.pixels if scan.pixels.ndim == 2 else cv2.cvtColor(scan.pixels, cv2.COLOR_RGB2GRAY)
 
 
 def _left(deadline: float) -> float:
