@@ -88,6 +88,6 @@ class Bend:
         drops = cv2.remap(self.drops, across.copy(), down.copy(), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         drops += y[:, None]
         return cv2.remap(
-            picture, np.ascontiguousarray(np.broadcast_to(x, drops.shape)), drops, cv2.INTER_LINEAR,
+            picture, np.ascontiguousarray(np.broadcast_to(x, drops.shape)), drops, cv2.INTER_CUBIC,
             borderMode=cv2.BORDER_CONSTANT, borderValue=255,
         )  # fmt: skip

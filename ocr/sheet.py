@@ -10,8 +10,10 @@ from numpy.typing import NDArray
 
 from ocr import clean
 from ocr.banners import invert_banners
+from ocr.bend import measure_bend
 from ocr.bleed import find_ghost, mark_bleed
 from ocr.clean import Blobs, Grey
+from ocr.geometry import Bend
 from ocr.leaders import erase_glued, find_leaders
 from ocr.orient import ReadLines, turn
 from ocr.rects import Rect
@@ -52,11 +54,15 @@ class Sheet:
     """2 x 3 matrix from the levelled page's pixels to the turned page's, both at working resolution."""
     steps: tuple[str, ...] = ()
     """What was done to the page, in order: only the steps that changed anything."""
+    bend: Bend | None = None
+    """How the levelled page was bent before it was straightened."""
 
     def to_box(self, rect: Rect) -> Box:
         """The rectangle of the levelled page as fractions of the upright page."""
         left, top, width, height = rect
-        middle = self.back @ np.array([left + width / 2, top + height / 2, 1.0])
+        x, y = left + width / 2, top + height / 2
+        drop = 0.0 if self.bend is None else self.bend.find_drop(x, y)
+        middle = self.back @ np.array([x, y + drop, 1.0])
         rows, columns = self.picture.shape
         x0, x1 = (min(1.0, max(0.0, float(middle[0] + side * width / 2) / columns)) for side in (-1, 1))
         y0, y1 = (min(1.0, max(0.0, float(middle[1] + side * height / 2) / rows)) for side in (-1, 1))
@@ -67,6 +73,7 @@ class Sheet:
         left, top, width, height = (value * self.scale for value in rect)
         forth = cv2.invertAffineTransform(self.back)
         x, y = forth @ np.array([left + width / 2, top + height / 2, 1.0])
+        y = y if self.bend is None else self.bend.find_level(x, y)
         return round(x - width / 2), round(y - height / 2), round(width), round(height)
 
 
@@ -97,6 +104,10 @@ def prepare_sheet(evened: Evened, degrees: int, read_lines: ReadLines | None = N
     skew = clean.measure_skew(even, dpi)
     level, matrix = clean.level_page(even, skew)
     flat, _ = clean.level_page(flat, skew)
+    levelled = level is not even
+    bend = measure_bend(level, dpi)
+    if bend is not None:
+        level, flat = bend.straighten(level), bend.straighten(flat)
     ghost = find_ghost(flat, evened.depth, dpi, read_lines) if read_lines else None
     across, down = clean.find_rules(level, dpi)
     bare = clean.erase_rules(level, across, down)
@@ -115,14 +126,15 @@ def prepare_sheet(evened: Evened, degrees: int, read_lines: ReadLines | None = N
     )
     back = cv2.invertAffineTransform(matrix)
     done = {
-        "level": level is not even,
+        "level": levelled,
+        "bend": bend is not None,
         "bleed": ghost is not None,
         "rules": bool(across.any() or down.any()),
         "dirt": bool(dirt.any()),
         "leaders": bool(leaders),
     }
     steps = (*evened.steps, *(name for name, changed in done.items() if changed))
-    return Sheet(picture, flat, blobs, dirt | dots, leaders, across, down, dpi, skew, evened.scale, back, steps)
+    return Sheet(picture, flat, blobs, dirt | dots, leaders, across, down, dpi, skew, evened.scale, back, steps, bend)
 
 
 def turn_rect(rect: Rect, degrees: int, width: int, height: int) -> Rect:
