@@ -40,7 +40,8 @@ def flatten_background(grey: Grey, dpi: int) -> Grey:
     small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
     reach = max(3, round(_BACKGROUND_DPI * 0.16)) | 1
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    paper = cv2.GaussianBlur(cv2.medianBlur(paper, 15), (0, 0), 5)
+    coarse = cv2.resize(paper, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    paper = cv2.GaussianBlur(cv2.medianBlur(coarse, 7), (0, 0), 2.5)
     paper = cv2.resize(np.maximum(paper, 40), (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(grey, paper, scale=255)
 
