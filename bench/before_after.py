@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -10,6 +11,8 @@ from PIL import Image
 from bench.pages import load_page
 from bench.read import PageResult
 from ocr.clean import Grey
+from ocr.config import ReaderConfig
+from ocr.lines import open_second, read_cuts
 from ocr.raster import render_page
 from ocr.sheet import even_page, prepare_sheet
 from ocr.stamps import split_inks
@@ -34,7 +37,9 @@ def pick_varied(results: Sequence[PageResult], count: int) -> list[PageResult]:
 def clean_picture(path: Path, page: int, rotation: int) -> tuple[Grey, int]:
     """What the engine gets to see of a page that `rotation` degrees set upright, and its resolution."""
     scan = render_page(path, page, Limits())  # type: ignore[call-arg]
-    sheet = prepare_sheet(even_page(split_inks(scan.pixels, scan.dpi).grey, scan.dpi), rotation)
+    second = open_second(ReaderConfig().second)
+    reads = partial(read_cuts, second) if second else None
+    sheet = prepare_sheet(even_page(split_inks(scan.pixels, scan.dpi).grey, scan.dpi), rotation, reads)
     return sheet.picture, sheet.dpi
 
 

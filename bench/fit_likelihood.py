@@ -13,6 +13,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ from ocr.combine import split_stretches
 from ocr.config import ReaderConfig
 from ocr.engine import open_engine
 from ocr.likelihood import Likelihood, Side, describe
-from ocr.lines import LineReader
+from ocr.lines import LineReader, read_cuts
 from ocr.raster import render_page
 from ocr.recognise import Recogniser, TwiceRead, find_lines
 from ocr.sheet import even_page, prepare_sheet
@@ -57,7 +58,7 @@ def read_examples(reader: Recogniser, finder: LineReader, corpus: Corpus, page: 
     """Every stretch of a page by the model that would rate it, with whether it is right."""
     scan = render_page(corpus.scans / page["file"], page["page"], Limits())
     inks = split_inks(scan.pixels, scan.dpi)
-    sheet = prepare_sheet(even_page(inks.grey, scan.dpi), page["rotation"])
+    sheet = prepare_sheet(even_page(inks.grey, scan.dpi), page["rotation"], partial(read_cuts, finder))
     rects = find_lines(sheet, finder)
     lines = reader.read_twice(sheet, rects, 300.0)
     return judge_lines(page, lines)

@@ -18,6 +18,8 @@ _MIN_LETTERS, _LOWEST = 3, 0.05
 _SMALL_LETTERS, _LEAST_SMALL, _MOST_SMALL, _FULL = 4, 0.025, 0.06, 0.15
 _MARGIN_INCH, _NEAR_INCH, _LEAST_INCH = 0.2, 0.4, 0.02
 _STEPS = 5
+_LEAST_SIDE_INCH = 5.0
+"""The longer side of what is shown at least: letters of a few words that fill it are too large to be found whole."""
 _PAD_HIGH, _PAD_WIDE = 0.25, 0.35
 """Paper around a line that is cut out, in heights of the line."""
 
@@ -72,7 +74,8 @@ def bound_letters(blobs: Blobs, erased: NDArray[np.bool_], dpi: int) -> Rect:
         if (wider == chosen).all():
             break
         chosen = wider
-    margin = round(_MARGIN_INCH * dpi)
+    span = max(ends[chosen].max(axis=0) - corners[chosen].min(axis=0))
+    margin = round(max(_MARGIN_INCH * dpi, (_LEAST_SIDE_INCH * dpi - span) / 2))
     left, top = (max(0, int(value) - margin) for value in corners[chosen].min(axis=0))
     right, bottom = (int(value) + margin for value in ends[chosen].max(axis=0))
     return left, top, min(columns, right) - left, min(rows, bottom) - top

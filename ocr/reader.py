@@ -46,8 +46,8 @@ from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
 _BLANK_LETTERS = 6
 _BLANK_DEPTH = 90.0
 _TURN_MARGIN = 1.25
-_SMALL_INCH = 0.1
-"""Height of a line below which print may be pale for being small: what is taken for a ghost there is boxed."""
+_SMALL_INCH = 0.14
+"""Height of a word below which print may be pale for being small: what is taken for a ghost there is boxed."""
 _MRZ_ZOOMS = ((1.6,), (1.0, 0.8), (1.3, 2.0))
 
 
@@ -227,10 +227,11 @@ class PageReader:
         sheet = look.sheet
         stamped = [sheet.from_page(seal) for seal in seals]
         words = drop_noise(look.words, stamped)
-        dropped = find_dropped(look.words, words, stamped)
+        noise = find_dropped(look.words, words, stamped)
         depths = measure_blob_depths(sheet.flat, sheet.blobs)
-        seen, words = words, drop_ghosts(words, sheet.flat, sheet.blobs, depths, sheet.dpi)
-        dropped += [rect for rect in find_dropped(seen, words, stamped) if rect[3] < _SMALL_INCH * sheet.dpi]
+        words = drop_ghosts(words, sheet.flat, sheet.blobs, depths, sheet.dpi)
+        little = [word for word in look.words if word.height < _SMALL_INCH * sheet.dpi]
+        small = find_dropped(little, words, stamped)
         zone = self._read_zone(sheet, words, deadline)
         if zone is not None:
             words = write_zone(words, *zone)
@@ -240,7 +241,7 @@ class PageReader:
         missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
         unread = [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words)]
-        unread += [rect for rect in dropped if zone is None or not shared_area(rect, zone[1])]
+        unread += [rect for rect in dict.fromkeys((*noise, *small)) if zone is None or not shared_area(rect, zone[1])]
         unread += find_cut_lines(sheet.blobs, sheet.dpi)
         unread += gather_small(sheet.blobs, words, [*stamped, *unread], sheet.erased, sheet.dpi)
         regions = _list_regions(sheet, tables, unread)

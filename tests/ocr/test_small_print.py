@@ -31,10 +31,10 @@ def bound(page: Grey) -> tuple[int, int, int, int]:
 
 
 def test_small_print_beside_letters_is_within_their_bounds_and_far_specks_are_not() -> None:
-    left, top, width, height = bound(draw((300, 300, 20, 10, 0), (520, 340, 6, 20, 0), (1100, 1500, 6, 1, 0)))
+    left, top, width, height = bound(draw((300, 300, 20, 10, 0), (520, 340, 6, 20, 0), (1150, 1580, 6, 1, 0)))
     assert left <= 300 and top <= 300
-    assert 520 + 20 * 6 <= left + width < 1000
-    assert top + height < 1000
+    assert 520 + 20 * 6 <= left + width < 1150
+    assert top + height < 1500
 
 
 def test_a_page_without_letters_is_looked_at_whole() -> None:
