@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ocr.levels import count_levels, find_percentiles
 
 Grey = NDArray[np.uint8]
-VERSION = "3"
+VERSION = "4"
 """Raised with every change that may read another text out of the same page."""
 
 _BACKGROUND_DPI = 75

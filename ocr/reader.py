@@ -232,7 +232,7 @@ class PageReader:
         words = drop_ghosts(words, sheet.flat, sheet.blobs, depths, sheet.dpi)
         little = [word for word in look.words if word.height < _SMALL_INCH * sheet.dpi]
         small = find_dropped(little, words, stamped)
-        zone = self._read_zone(sheet, words, deadline)
+        zone = self._read_zone(sheet, look.words, deadline)
         if zone is not None:
             words = write_zone(words, *zone)
         tables = find_tables(sheet.across, sheet.down, sheet.dpi)
