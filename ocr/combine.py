@@ -12,7 +12,7 @@ from ocr.dashes import DASHES
 from ocr.engine import EngineWord
 from ocr.likelihood import Likelihood, Pair, Side, pick_likelier
 from ocr.lines import Letter
-from ocr.lookalikes import mend_numbers
+from ocr.lookalikes import mend_figure, mend_numbers
 
 _FLATTER = 7
 """Tesseract's confidence of a word is 1 - 7 (1 - its least letter's)."""
@@ -51,6 +51,10 @@ def combine_line(
 ) -> list[EngineWord]:
     """The line's words out of both readings; `height`: its top and bottom in pixels, for words that only one saw."""
     line = words[0].line if words else 0
+    figure = mend_figure("".join(word.text for word in words), "".join(letter.text for letter in letters).strip())
+    if figure:
+        words = [replace(word, text=figure, raw="" if word.text == figure else word.text) for word in words]
+        letters = [replace(letter, text=figure) for letter in letters if letter.text != " "]
     result: list[EngineWord] = []
     for stretch in split_stretches(words, letters):
         pair = stretch.pair

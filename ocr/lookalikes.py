@@ -23,3 +23,11 @@ def mend_numbers(text: str) -> str:
     if not any(letter.isdecimal() for letter in text):
         return text
     return " ".join(mend_number(token) for token in text.split(" "))
+
+
+def mend_figure(one: str, other: str) -> str:
+    """The digit that two readings of a lone letter mean where they look alike and one of them is it, else nothing."""
+    if len(one) != 1 or len(other) != 1 or not (one + other).strip("OoÔôIl|"):
+        return ""
+    digit = one.translate(_DIGITS)
+    return digit if digit == other.translate(_DIGITS) and digit.isdecimal() else ""

@@ -66,8 +66,11 @@ def choose_lines(readings: Iterable[Sequence[EngineWord]]) -> str | None:
         return None
     first, second, third = ([lines[number] for lines in found] for number in range(3))
     first = [_fit_first(line) for line in first]
-    pairs = list(product(_list_firsts(first), _list_seconds(second)))
-    best = max(pairs, key=lambda pair: _hold(*pair))
+    firsts = _list_firsts(first)
+    pairs = list(
+        product(firsts, _list_seconds(second, [line[15:27] for line in firsts if _holds(line[15:27] + line[29])]))
+    )
+    best = max(pairs, key=lambda pair: (_hold(*pair), _agree(*pair)))
     return "\n".join((*best, _choose_names(third)))
 
 
@@ -122,6 +125,8 @@ def _list_firsts(lines: Sequence[str]) -> list[str]:
     """
     numbers = _list_fields([line[5:15] for line in lines], 9)
     persons = _list_fields([line[15:27] + line[29] for line in lines], 12)
+    if not any(person[0] == _PROVINCE for person in persons):
+        persons += _list_fields([_PROVINCE + line[16:27] + line[29] for line in lines], 12)
     whole = [(number, person) for number, person in product(numbers, persons) if person[3:12] == number[:9]]
     for person in persons:
         number = person[3:12] + str(check_digit(person[3:12]))
@@ -135,16 +140,39 @@ def _list_firsts(lines: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(f"IDVNM{number}{person[:12]}<<{person[12]}" for number, person in whole))[:_MOST]
 
 
-def _list_seconds(lines: Sequence[str]) -> list[str]:
-    """Second lines put together of the readings' fields: birth, sex, expiry, nationality and the last check digit."""
-    births = _put_dates_first(_list_fields([line[0:7] for line in lines], 6))
-    expiries = _put_dates_first(_list_fields([line[8:15] for line in lines], 6))
-    sexes = list(dict.fromkeys(_SEX.get(line[7], "<") for line in lines))
+def _list_seconds(lines: Sequence[str], persons: Sequence[str]) -> list[str]:
+    """Second lines put together of the readings' fields: birth, sex, expiry, nationality and the last check digit.
+
+    `persons`: likely personal numbers. They hold the year of birth and the sex (NĐ 137/2015/NĐ-CP, Điều 7), and a card
+    is valid until a birthday (Luật Căn cước, Điều 21), so that the fields of the two lines mend each other.
+    """
+    births, expiries = (_list_dates([line[start : start + 7] for line in lines]) for start in (0, 8))
+    births += _join_dates([person[4:6] for person in persons], expiries, [line[6] for line in lines])
+    expiries += _join_dates([line[8:10] for line in lines], births, [line[14] for line in lines])
+    births, expiries = (list(dict.fromkeys(_put_dates_first(dates))) for dates in (births, expiries))
+    sexes = list(dict.fromkeys(_SEX[line[7]] for line in lines if line[7] in _SEX))
+    sexes = sexes or list(dict.fromkeys("MF"[int(person[3]) % 2] for person in persons)) or ["<"]
     optional = Counter(line[15:29] for line in lines).most_common(1)[0][0]
     lasts = list(dict.fromkeys(line[29].translate(_DIGITS) for line in lines))
     rest = "VNM" + "<" * 11 if optional.count("<") >= 8 else optional
     made = product(births, sexes, expiries, lasts)
     return [f"{birth}{sex}{expiry}{rest}{last}" for birth, sex, expiry, last in made][:_MOST]
+
+
+def _list_dates(readings: Sequence[str]) -> list[str]:
+    """Days with their check digits; where none that was read is a day, those that one look-alike mends as well."""
+    fields = _list_fields(readings, 6)
+    if any(_DAY.match(field) and _holds(field) for field in fields):
+        return fields
+    mended = _mend_fields([reading.translate(_DIGITS) for reading in readings], 6)
+    return [field for field in mended if _DAY.match(field)] + fields
+
+
+def _join_dates(years: Iterable[str], others: Iterable[str], digits: Iterable[str]) -> list[str]:
+    """Days of the years on the birthday of other dates, where one of the check digits read is theirs."""
+    seen = {digit.translate(_DIGITS) for digit in digits}
+    days = {year.translate(_DIGITS) + other[2:6] for year, other in product(years, others) if _DAY.match(other)}
+    return sorted(day + str(check_digit(day)) for day in days if day.isdigit() and str(check_digit(day)) in seen)
 
 
 def _put_dates_first(fields: Sequence[str]) -> list[str]:
@@ -158,14 +186,18 @@ def _list_fields(readings: Sequence[str], length: int) -> list[str]:
     held = [text for text in seen if _holds(text)]
     if held:
         return held
+    return _mend_fields(seen, length) + seen
+
+
+def _mend_fields(seen: Iterable[str], length: int) -> list[str]:
+    """The fields whose check digit holds once one of their digits is a look-alike."""
     mended = {
         text[:place] + other + text[place + 1 :]
         for text in seen
         for place in range(length)
         for other in _ALIKE.get(text[place], "")
     }
-    fitting = sorted(text for text in mended if _holds(text))
-    return fitting + seen
+    return sorted(text for text in mended if _holds(text))
 
 
 def _holds(field: str) -> bool:
@@ -184,6 +216,12 @@ def _hold(first: str, second: str) -> int:
         + (second[29].isdigit() and check_digit(composite) == int(second[29]))
         + (first[5:14] == first[18:27])
     )
+
+
+def _agree(first: str, second: str) -> int:
+    """How far the lines bear each other out where no check digit looks: year of birth, birthday, province."""
+    person, birth, expiry = first[15:27], second[0:6], second[8:14]
+    return (person[4:6] == birth[:2]) + (birth[2:] == expiry[2:]) + (person[0] == _PROVINCE) + bool(_DAY.match(birth))
 
 
 def _choose_names(lines: Sequence[str]) -> str:

@@ -45,6 +45,13 @@ def test_a_number_that_both_read_with_letters_in_it_is_one_on_which_they_agree()
     assert combine("có 01 bản", "có 01 bản")[1].raw == ""
 
 
+def test_a_figure_that_stands_alone_is_read_where_one_reader_took_it_for_a_letter() -> None:
+    [number] = combine("I", "1")
+    assert (number.text, number.raw) == ("1", "I")
+    assert number.confidence > 0.5
+    assert combine("I. Tình hình", "1. Tình hình")[0].text in {"I.", "1."}
+
+
 def test_what_no_vietnamese_word_can_be_gives_way_to_what_can() -> None:
     words = combine("phường Hòn ₫⁄Ïình", "phường Hòn Bình", (0.4, 0.9))
     assert [word.text for word in words] == ["phường", "Hòn", "Bình"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.lookalikes import mend_number, mend_numbers
+from ocr.lookalikes import mend_figure, mend_number, mend_numbers
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,22 @@ def test_a_line_keeps_its_length_and_its_other_tokens(line: str) -> None:
     mended = mend_numbers(line)
     assert len(mended) == len(line)
     assert [mend_number(token) for token in line.split(" ")] == mended.split(" ")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "figure"),
+    [
+        ("I", "1", "1"),
+        ("1", "l", "1"),
+        ("O", "0", "0"),
+        ("1", "1", "1"),
+        ("I", "l", ""),
+        ("I", "", ""),
+        ("7", "1", ""),
+        ("a", "a", ""),
+    ],
+)
+def test_a_lone_letter_is_a_digit_where_one_reader_says_so_and_the_other_its_lookalike(
+    one: str, other: str, figure: str
+) -> None:
+    assert mend_figure(one, other) == figure
