@@ -38,7 +38,7 @@ from ocr.sheet import Evened, Sheet, even_page, prepare_sheet, turn_rect
 from ocr.stamps import split_inks
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
-from ocr.unsure import find_dropped, find_unsure
+from ocr.unsure import find_dropped, find_dropped_figures, find_unsure
 from ocr.zone import write_zone
 from pipeline.limits import Limits
 from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
@@ -242,6 +242,7 @@ class PageReader:
         share = float(missed.sum()) / max(1, _count_letters(sheet))
         unread = [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words)]
         unread += [rect for rect in dict.fromkeys((*noise, *small)) if zone is None or not shared_area(rect, zone[1])]
+        unread += find_dropped_figures(look.words, words, [cell for table in tables for cell in table.cells])
         unread += find_cut_lines(sheet.blobs, sheet.dpi)
         unread += gather_small(sheet.blobs, words, [*stamped, *unread], sheet.erased, sheet.dpi)
         regions = _list_regions(sheet, tables, unread)

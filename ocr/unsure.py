@@ -37,6 +37,16 @@ def find_dropped(read: Iterable[EngineWord], kept: Iterable[EngineWord], others:
     return found
 
 
+def find_dropped_figures(read: Iterable[EngineWord], kept: Iterable[EngineWord], cells: Iterable[Rect]) -> list[Rect]:
+    """Boxes of what was read in a table's cell where nothing was kept: a figure alone, too doubtful to be written."""
+    known = list(kept)
+    places = {(word.left, word.top) for word in known}
+    boxes = [_bound([word]) for word in read if (word.left, word.top) not in places and word.text.strip("|_-—~'\"`.,")]
+    filled = [_bound([word]) for word in known]
+    empty = [cell for cell in cells if not any(shared_area(cell, box) for box in filled)]
+    return [box for box in boxes if any(shared_area(box, cell) > 0.7 * box[2] * box[3] for cell in empty)]
+
+
 def _bound(words: Sequence[EngineWord]) -> Rect:
     left, top = min(word.left for word in words), min(word.top for word in words)
     right = max(word.left + word.width for word in words)

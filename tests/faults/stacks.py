@@ -12,9 +12,12 @@ SOURCE = "ab" * 32
 
 
 def make_stack(path: Path, heights: tuple[int, ...]) -> Path:
-    """A TIFF with a page of each height; certain heights make the engine of tests.faults misbehave."""
+    """A TIFF with a page of each height, at a resolution that is read as it is.
+
+    Certain heights make the engine of tests.faults misbehave.
+    """
     frames = [draw_page(("Ủy ban nhân dân xã", "Quyết định phê duyệt"), (850, height), 40) for height in heights]
-    frames[0].save(path, save_all=True, append_images=frames[1:], dpi=(150, 150))
+    frames[0].save(path, save_all=True, append_images=frames[1:], dpi=(200, 200))
     return path
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ocr.engine import EngineWord
-from ocr.unsure import find_unsure
+from ocr.unsure import find_dropped_figures, find_unsure
 
 
 def word(text: str, confidence: float, left: int, line: int = 0) -> EngineWord:
@@ -20,3 +20,10 @@ def test_lines_and_sure_words_between_them_part_the_boxes() -> None:
 
 def test_a_single_mark_is_no_stretch() -> None:
     assert find_unsure([word("/", 0.05, 0), word("ngày", 0.9, 100)]) == []
+
+
+def test_a_figure_that_was_dropped_is_boxed_where_its_cell_stays_empty() -> None:
+    figure, stroke, beside, name = word("Í", 0.1, 0), word("|", 0.1, 200), word("Í", 0.1, 600), word("Hoa", 0.9, 500)
+    cells = [(0, 0, 150, 200), (160, 0, 150, 200), (450, 0, 300, 200)]
+    assert find_dropped_figures([figure, stroke, beside, name], [name], cells) == [(0, 50, 80, 40)]
+    assert find_dropped_figures([figure], [], []) == []
