@@ -31,9 +31,8 @@ def lay_flat(photo: PageImage) -> tuple[PageImage, Slant] | None:
     size = choose_size(quad, (width, height))
     to_flat = cv2.getPerspectiveTransform(quad.astype(np.float32), _list_corners(size))
     flat = cv2.warpPerspective(photo.pixels, to_flat, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    grey = flat if flat.ndim == 2 else cv2.cvtColor(flat, cv2.COLOR_RGB2GRAY)
     fractions = np.diag([1 / width, 1 / height, 1.0]) @ np.linalg.inv(to_flat) @ np.diag([*size, 1.0])
-    page = replace(photo, pixels=flat, dpi=judge_dpi(grey, _claim_dpi(size)), original=None)
+    page = replace(photo, pixels=flat, dpi=judge_dpi(flat, _claim_dpi(size)), original=None)
     return page, Slant(fractions)
 
 

@@ -274,7 +274,7 @@ class PageReader:
 
 def _judge_scale(scan: PageImage) -> PageImage:
     """The page at the resolution that its paper or its letters speak for."""
-    return replace(scan, dpi=judge_dpi(_take_grey(scan), scan.dpi))
+    return replace(scan, dpi=judge_dpi(scan.pixels, scan.dpi))
 
 
 def _take_grey(scan: PageImage) -> Grey:

@@ -19,14 +19,14 @@ _LIKELY = (0.5, 1.8)
 _FEWEST = 60
 
 
-def judge_dpi(grey: Grey, claimed: int) -> int:
-    """Dots per inch of a page: what is claimed where that makes a usual sheet, else what its letters speak for."""
-    long = max(grey.shape)
+def judge_dpi(pixels: Grey, claimed: int) -> int:
+    """Dots per inch of a grey or RGB page: what is claimed where that makes a usual sheet, else what letters tell."""
+    long = max(pixels.shape[:2])
     if any(abs(long / claimed / paper - 1) <= _NEAR for paper in _PAPERS_INCH):
         return claimed
     sheet = long / _A4_LONG
     usual = (sheet,) if long / claimed > _LONGEST_INCH else (claimed, sheet)
-    height = measure_letters(grey)
+    height = measure_letters(pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
     if height <= 0:
         return round(usual[0])
     told = height / _LETTER_INCH
