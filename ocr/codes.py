@@ -18,7 +18,7 @@ Grey = NDArray[np.uint8]
 _FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
 """Looked for on the whole page: quickly told from print."""
 _SLOW_FORMATS = (zxingcpp.BarcodeFormat.PDF417, zxingcpp.BarcodeFormat.DataMatrix)
-"""Any row of print starts their search: fine ones are looked for upright, and any way up where ink lies densely."""
+"""Any row of print starts their search: coarse ones are looked for upright, fine and turned ones where ink is dense."""
 _HALVE_FROM_DPI = 250
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
 _MAX_PLACES = 8
@@ -28,6 +28,8 @@ _COVER, _COVER_MM, _DEEP_MM, _CORE_MM = 0.33, 3.0, 2.0, 3.5
 """Ink covers about half of a code, a quarter of print at most; both measured against the deepest ink close by."""
 _SHALLOW = 24.0
 _QUIET_MM = 6.0
+_CELLS, _CALM_CELLS, _EVEN = 5, 2, 0.6
+"""Of so many cells a side of a zone, all but so many calm ones are at least so busy beside the middle one."""
 
 
 def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
@@ -36,24 +38,40 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     height, width = grey.shape
     dense = find_dense_zones(grey, dpi)
     whole = (0, 0, width, height)
-    fine = dpi >= _HALVE_FROM_DPI
-    for formats, every_way in ((_FORMATS, True), (_SLOW_FORMATS, not fine)):
-        for code in _scan(grey, whole, 1.0, width, height, formats, every_way):
-            found.setdefault((code.symbology, code.text), code)
-    if fine:
-        half = cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        for code in _scan(half, whole, 0.5, width, height, _SLOW_FORMATS):
-            found.setdefault((code.symbology, code.text), code)
-    for left, top, wide, high in _add_room(dense, dpi, width, height):
-        zone = grey[top : top + high, left : left + wide]
-        for code in _scan(zone, (left, top, wide, high), 1.0, width, height, _SLOW_FORMATS):
-            found.setdefault((code.symbology, code.text), code)
+    zoom = 0.5 if dpi >= _HALVE_FROM_DPI else 1.0
+    coarse = cv2.resize(grey, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+    hits = [
+        *_scan(grey, whole, 1.0, width, height, _FORMATS),
+        *_scan(coarse, whole, zoom, width, height, _SLOW_FORMATS, every_way=False),
+    ]
+    for place in _add_room(dense, dpi, width, height):
+        hits += _scan(_cut(grey, place), place, 1.0, width, height, _SLOW_FORMATS)
+    for code in hits:
+        found.setdefault((code.symbology, code.text), code)
     places = find_matrix_places(grey, dpi) if dense else []
     for place in places[:_MAX_PLACES]:
-        if not any(_overlaps(code.box, place, width, height) for code in found.values()):
-            for code in _read_place(grey, place) if any(shared_area(place, zone) for zone in dense) else ():
+        known = any(_overlaps(code.box, place, width, height) for code in found.values())
+        if not known and any(shared_area(place, zone) for zone in dense) and is_even_texture(_cut(grey, place)):
+            for code in _read_place(grey, place):
                 found.setdefault((code.symbology, code.text), code)
     return tuple(sorted(found.values(), key=lambda code: (code.box.y, code.box.x)))
+
+
+def is_even_texture(crop: Grey) -> bool:
+    """Whether the inner part is as busy everywhere as matrix codes are: seals, pictures and print have calm spots."""
+    height, width = crop.shape
+    inner = crop[height // 5 : height - height // 5, width // 5 : width - width // 5]
+    busy = sorted(
+        float(cv2.meanStdDev(np.ascontiguousarray(cell))[1].item())
+        for band in np.array_split(inner, _CELLS)
+        for cell in np.array_split(band, _CELLS, axis=1)
+    )
+    return busy[_CALM_CELLS] > _EVEN * busy[len(busy) // 2]
+
+
+def _cut(grey: Grey, rect: Rect) -> Grey:
+    left, top, wide, high = rect
+    return grey[top : top + high, left : left + wide]
 
 
 def find_dense_zones(grey: Grey, dpi: int) -> list[Rect]:
@@ -68,6 +86,7 @@ def find_dense_zones(grey: Grey, dpi: int) -> list[Rect]:
     limit = cv2.convertScaleAbs(cv2.max(deepest, _SHALLOW), alpha=_COVER)
     dense = cv2.compare(cv2.blur(dark, (window, window)), limit, cv2.CMP_GE)
     dense = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((core, core), np.uint8))
+    dense = cv2.morphologyEx(dense, cv2.MORPH_CLOSE, np.ones((core, core), np.uint8))
     stats = cv2.connectedComponentsWithStats(dense)[2][1:, :4].tolist()
     return [grow((x, y, w, h), 0, factor, grey.shape[1], grey.shape[0]) for x, y, w, h in stats]
 
@@ -117,8 +136,7 @@ def _is_same(one: Rect, other: Rect) -> bool:
 
 def _read_place(grey: Grey, place: Rect) -> list[Code]:
     """The codes in one zone: enlarged, then sharpened, then smoothed, until one answers."""
-    left, top, wide, high = place
-    crop = grey[top : top + high, left : left + wide]
+    crop = _cut(grey, place)
     for zoom in (2.0, 3.0, 1.5, 4.0):
         large = cv2.resize(crop, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
         soft = cv2.GaussianBlur(large, (0, 0), zoom * 0.6)
