@@ -6,6 +6,7 @@ Every child has its own pipe and shares no lock with another, so that killing on
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -20,8 +21,10 @@ from typing import Any, Generic, TypeVar
 T = TypeVar("T")
 
 _JOIN_SECONDS = 5.0
+_ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
+"""One child a core: libraries read these as they load, and threads of their own would only wait for each other."""
 _STARTING = Lock()
-"""Only one child is started at a time: what `_without_main` hides belongs to the whole process."""
+"""Only one child is started at a time: what is changed meanwhile belongs to the whole process."""
 
 
 class ChildDiedError(Exception):
@@ -82,16 +85,30 @@ class Children(Generic[T]):
 
 
 @contextmanager
+def _with_one_thread() -> Iterator[None]:
+    """The environment that a spawned child takes over."""
+    kept = {name: os.environ.get(name) for name in _ONE_THREAD}
+    os.environ.update(_ONE_THREAD)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
+@contextmanager
 def _without_main() -> Iterator[None]:
     """A spawned child imports its parent's main module, be it all of Prefect, unless that has no name and no file."""
     main = vars(sys.modules["__main__"])
-    with _STARTING:
-        kept = {name: main[name] for name in ("__spec__", "__file__") if name in main}
-        main.update(dict.fromkeys(kept))
-        try:
-            yield
-        finally:
-            main.update(kept)
+    kept = {name: main[name] for name in ("__spec__", "__file__") if name in main}
+    main.update(dict.fromkeys(kept))
+    try:
+        yield
+    finally:
+        main.update(kept)
 
 
 class _Child:
@@ -103,7 +120,7 @@ class _Child:
         self.process: BaseProcess = context.Process(
             target=_serve, args=(theirs, prepare, prepare_args), name=name, daemon=True
         )
-        with _without_main():
+        with _STARTING, _without_main(), _with_one_thread():
             self.process.start()
         theirs.close()
         if not self._answers(_JOIN_SECONDS * 24):

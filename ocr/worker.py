@@ -204,7 +204,6 @@ def _settle_child(limits: Limits, workspace: Path, log_level: LogLevel) -> None:
     """Limits of a reading child: one thread, so much memory, programs that die with it, an end with its parent."""
     configure_logging(log_level)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_THREAD_LIMIT"] = "1"
     os.environ["PATH"] = f"{workspace / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     os.environ["TMPDIR"] = str(workspace)
     tempfile.tempdir = None

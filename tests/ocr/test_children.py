@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+
+from ocr.children import Children
 
 _MAIN = """
 import sys
@@ -31,3 +36,19 @@ def test_a_child_does_not_load_the_main_module_of_its_parent(tmp_path: Path) -> 
         check=True,
     )
     assert (answer.stdout.split(), notes.read_text().split()) == (["3", "True"], ["loaded"])
+
+
+def test_a_child_s_libraries_are_told_to_use_one_thread_and_its_parent_s_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "3")
+    monkeypatch.delenv("OMP_THREAD_LIMIT", raising=False)
+    children = Children(1, len, ("ready",))
+    try:
+        told = [
+            children.submit(os.getenv, (name,), 60).result() for name in ("OPENBLAS_NUM_THREADS", "OMP_THREAD_LIMIT")
+        ]
+    finally:
+        children.stop()
+    assert told == ["1", "1"]
+    assert (os.environ["OPENBLAS_NUM_THREADS"], os.environ.get("OMP_THREAD_LIMIT")) == ("3", None)
