@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.levels import count_levels, find_percentiles
 from ocr.rects import Rect
+from ocr.shrink import shrink
 
 Grey = NDArray[np.uint8]
 
@@ -36,9 +38,9 @@ def invert_banners(grey: Grey, dpi: float) -> Grey:
 def find_banners(grey: Grey, dpi: float) -> list[Rect]:
     """Boxes of evenly dark upright zones with letters in light; pictures, stamps and dark edges are none."""
     factor = min(1.0, _SMALL_DPI / dpi)
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(grey, factor)
     per_mm = dpi * factor / 25.4
-    limit = _DARK * float(np.percentile(small, 80))
+    limit = _DARK * find_percentiles(count_levels(small), (80,))[0]
     core = max(3, round(_CORE_MM * per_mm)) | 1
     dark = cv2.threshold(small, limit, 255, cv2.THRESH_BINARY_INV)[1]
     if not cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((core // 2 | 1, core), np.uint8)).any():

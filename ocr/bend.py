@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from ocr.clean import Grey
 from ocr.geometry import Bend
+from ocr.shrink import shrink
 
 Values = NDArray[np.float64]
 
@@ -36,7 +37,7 @@ def measure_bend(level: Grey, dpi: int) -> Bend | None:
     A bend is believed where little of it is found again once the page is straightened: chance agreements stay.
     """
     factor = min(1.0, _DPI / dpi)
-    small = cv2.resize(level, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(level, factor)
     per_mm = dpi * factor / 25.4
     if small.shape[1] < _LEAST_MM[0] * per_mm or small.shape[0] < _LEAST_MM[1] * per_mm:
         return None

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ocr.clean import Grey, find_blobs, find_rules, mark_ink
 from ocr.rects import Rect, grow
 from ocr.sheet import Evened, Sheet
+from ocr.shrink import shrink
 from pipeline.model import Box, Word
 
 _COARSE_DPI = 75
@@ -37,7 +38,7 @@ def find_cards(even: Grey, dpi: int) -> list[Rect]:
     factor = min(1.0, _COARSE_DPI / dpi)
     per_mm = dpi * factor / 25.4
     dark = cv2.threshold(even, _INK, 255, cv2.THRESH_BINARY_INV)[1]
-    share = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    share = shrink(dark, factor)
     ink = cv2.threshold(share, 255 * _INKED, 255, cv2.THRESH_BINARY)[1]
     blocks = _list_blocks(ink, per_mm)
     if not blocks or len(blocks) > _MOST_BLOCKS:

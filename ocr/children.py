@@ -23,6 +23,8 @@ T = TypeVar("T")
 _JOIN_SECONDS = 5.0
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
 """One child a core: libraries read these as they load, and threads of their own would only wait for each other."""
+_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "268435456"}
+"""glibc keeps the memory of a page's pictures for the next picture; else the system zeroes all of it anew each time."""
 _STARTING = Lock()
 """Only one child is started at a time: what is changed meanwhile belongs to the whole process."""
 
@@ -85,10 +87,11 @@ class Children(Generic[T]):
 
 
 @contextmanager
-def _with_one_thread() -> Iterator[None]:
+def _with_settings() -> Iterator[None]:
     """The environment that a spawned child takes over."""
-    kept = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(_ONE_THREAD)
+    settings = _ONE_THREAD | _KEEP_MEMORY
+    kept = {name: os.environ.get(name) for name in settings}
+    os.environ.update(settings)
     try:
         yield
     finally:
@@ -120,7 +123,7 @@ class _Child:
         self.process: BaseProcess = context.Process(
             target=_serve, args=(theirs, prepare, prepare_args), name=name, daemon=True
         )
-        with _STARTING, _without_main(), _with_one_thread():
+        with _STARTING, _without_main(), _with_settings():
             self.process.start()
         theirs.close()
         if not self._answers(_JOIN_SECONDS * 24):

@@ -11,6 +11,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from ocr.rects import Rect, grow, shared_area
+from ocr.shrink import shrink
 from pipeline.model import Box, Code
 
 Grey = NDArray[np.uint8]
@@ -77,7 +78,7 @@ def _cut(grey: Grey, rect: Rect) -> Grey:
 def find_dense_zones(grey: Grey, dpi: int) -> list[Rect]:
     """Zones where ink covers as much of the paper as it does in matrix codes, however pale; pictures are among them."""
     factor = min(1.0, 100 / dpi)
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(grey, factor)
     per_mm = dpi * factor / 25.4
     window, near, core = (max(3, round(per_mm * size)) | 1 for size in (_COVER_MM, _DEEP_MM, _CORE_MM))
     paper = cv2.dilate(cv2.blur(small, (3, 3)), np.ones((2 * window + 1, 2 * window + 1), np.uint8))
@@ -104,7 +105,7 @@ def find_matrix_places(grey: Grey, dpi: int) -> list[Rect]:
     Looked for at several strengths: a faded code is weaker than the print of its page, a strong one joins what is near.
     """
     factor = min(1.0, 100 / dpi)
-    small = cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(grey, factor)
     across = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=3))
     down = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 0, 1, ksize=3))
     per_mm = dpi * factor / 25.4

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 
 from ocr.clean import Grey, score_lines
 from ocr.engine import EngineWord
+from ocr.levels import count_levels, find_percentiles
 from ocr.rects import Rect
+from ocr.shrink import shrink
 from ocr.syllables import is_syllable, share_of_syllables
 
 ReadLines = Callable[[Sequence[Grey]], Sequence[tuple[str, float]]]
@@ -69,7 +71,7 @@ def find_turn(even: Grey, dpi: int, read_lines: ReadLines) -> Turn:
     cuts: dict[int, list[Grey]] = {}
     scores = dict.fromkeys((0, 90, 180, 270), 0.0)
     found = Turn((0, 90, 180, 270), 0.0)
-    for number, start, end in ((0, 0, _LINES), (1, 0, _LINES), (0, _LINES, None), (1, _LINES, None)):
+    for number, start, end in ((0, 0, _LINES), (1, 0, _LINES), (0, _LINES, _MOST_LINES), (1, _LINES, _MOST_LINES)):
         if number not in cuts:
             cuts[number] = _cut_lines(even, dpi, axes[number])
         lines = cuts[number][start:end]
@@ -98,7 +100,9 @@ def pick_lines(darkness: Grey, dpi: int, most: int) -> list[Rect]:
     """The longest and deepest runs of writing in level ink (0 where paper); rules, leaders and blots are none."""
     per_mm = dpi / 25.4
     ink = cv2.threshold(darkness, 255 - _INK, 255, cv2.THRESH_BINARY)[1]
-    full = float(np.percentile(darkness[ink > 0], 95)) if ink.any() else 255.0
+    counts = count_levels(darkness)
+    counts[: 256 - _INK] = 0
+    full = find_percentiles(counts, (95,))[0] if counts.any() else 255.0
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(per_mm * 3.5)), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, round(per_mm * 2)), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
@@ -180,7 +184,7 @@ def _cut_line(page: Grey, dpi: int, forth: NDArray[np.float64], line: Rect) -> G
 def _level_axes(even: Grey, dpi: int) -> tuple[_Axis, _Axis]:
     """Both axes of the page, each levelled for itself, the one along which the ink falls into lines first."""
     factor = min(1.0, _LINE_DPI / dpi)
-    small = cv2.resize(even, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(even, factor)
     darkness = drop_rules(255 - small)
     lying, standing = _level(darkness, 0), _level(turn(darkness, 90), 90)
     return (standing, lying) if standing.strength > lying.strength else (lying, standing)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from ocr.coloured import find_marks, take_out
 from ocr.levels import count_levels, find_percentiles
 from ocr.rects import Rect, grow, shared_area
+from ocr.shrink import shrink
 
 Pixels = NDArray[np.uint8]
 
@@ -40,7 +41,7 @@ def split_inks(pixels: Pixels, dpi: int) -> Inks:
     if pixels.ndim == 2:
         return Inks(pixels, ())
     factor = min(1.0, _SMALL_DPI / dpi)
-    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(pixels, factor)
     tint = _TINT + measure_tint(small)
     grey = whiten_pale_red(pixels, cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), tint)
     seals = tuple(_spread(find_seals(small, round(dpi * factor)), factor, pixels.shape))
@@ -99,7 +100,7 @@ def mark_red(pixels: Pixels, least: int) -> Pixels:
 def find_ghost_stamps(pixels: Pixels, dpi: int) -> list[Rect]:
     """Red stamps seen through the sheet, whole or in part: of a stamp's size and pale nearly everywhere."""
     factor = min(1.0, _COARSE_DPI / dpi)
-    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(pixels, factor)
     tint = _TINT + measure_tint(small)
     per_mm = dpi * factor / 25.4
     reach = max(3, round(per_mm * 2.5)) | 1
@@ -122,7 +123,7 @@ def find_ghost_stamps(pixels: Pixels, dpi: int) -> list[Rect]:
 def find_seals(pixels: Pixels, dpi: int) -> list[Rect]:
     """Round red stamps: red ink whose outline fills about a disc of a seal's size."""
     factor = min(1.0, _COARSE_DPI / dpi)
-    small = cv2.resize(pixels, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(pixels, factor)
     per_mm = dpi * factor / 25.4
     found: list[Rect] = []
     for least in _REDNESS:

@@ -10,6 +10,7 @@ import numpy as np
 
 from ocr.clean import Grey
 from ocr.rects import Rect
+from ocr.shrink import shrink
 
 _WHOLE, _BREAK = 0.93, 131
 """Share of the sheet's side that no table takes, and the widest gap in a line in hundredths of an inch."""
@@ -25,6 +26,8 @@ class Table:
 
 def find_tables(across: Grey, down: Grey, dpi: int) -> list[Table]:
     """Tables of two cells or more, top to bottom; a frame around text is no table."""
+    if not cv2.hasNonZero(across) or not cv2.hasNonZero(down):
+        return []
     factor = min(1.0, 100 / dpi)
     lying, standing = (_shrink(mask, factor) for mask in (across, down))
     standing = _drop_folds(np.ascontiguousarray(standing.T)).T
@@ -46,8 +49,7 @@ def find_tables(across: Grey, down: Grey, dpi: int) -> list[Table]:
 
 
 def _shrink(mask: Grey, factor: float) -> Grey:
-    small = cv2.resize(mask, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    return cv2.threshold(small, 40, 255, cv2.THRESH_BINARY)[1]
+    return cv2.threshold(shrink(mask, factor), 40, 255, cv2.THRESH_BINARY)[1]
 
 
 def _drop_folds(lines: Grey) -> Grey:
