@@ -85,9 +85,9 @@ def choose_wear(rng: Random, level: str) -> Wear:
             edge=rng.choice((0.0, 0.35, 0.5)),
             quality=rng.randint(50, 82),
             grey=rng.random() < 0.3,
-            rotation=rng.choices((0, 90, 180, 270), (94, 2, 2, 2))[0],
-            dpi=rng.choices((300, 200, 150, 100), (58, 34, 7, 1))[0],
-            threshold=rng.random() < 0.08,
+            rotation=rng.choices((0, 90, 180, 270), (82, 6, 6, 6))[0],
+            dpi=rng.choices((300, 200, 150, 100), (54, 35, 9, 2))[0],
+            threshold=rng.random() < 0.12,
         )
     return Wear(
         skew=rng.gauss(0, 0.9),
