@@ -49,6 +49,8 @@ _TURN_MARGIN = 1.25
 _SMALL_INCH = 0.14
 """Height of a word below which print may be pale for being small: what is taken for a ghost there is boxed."""
 _MRZ_ZOOMS = ((1.6,), (1.0, 0.8), (1.3, 2.0))
+_SURE_OF_ZONE, _UNSURE_OF_ZONE = (0.9, 0.9, 0.9), (0.2, 0.2, 0.9)
+"""Of each line of a zone whose check digits hold, and of one whose do not: nothing but they looks after the digits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +236,7 @@ class PageReader:
         small = find_dropped(little, words, stamped)
         zone = self._read_zone(sheet, look.words, deadline)
         if zone is not None:
-            words = write_zone(words, *zone)
+            words = write_zone(words, zone[0].text, zone[1], _SURE_OF_ZONE if zone[0].holds else _UNSURE_OF_ZONE)
         tables = find_tables(sheet.across, sheet.down, sheet.dpi)
         bridges = _bridge_leaders(sheet, words)
         placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
@@ -250,11 +252,11 @@ class PageReader:
             [_to_word(item, sheet) for item in placed],
             regions,
             grade_page(measure_evidence(sheet, upright, dpi, words, depths, share)),
-            None if zone is None else Code("MRZ", zone[0], sheet.to_box(zone[1])),
+            None if zone is None else Code("MRZ", zone[0].text, sheet.to_box(zone[1])),
         )
 
-    def _read_zone(self, sheet: Sheet, words: list[EngineWord], deadline: float) -> tuple[str, Rect] | None:
-        """The machine-readable zone whose check digits hold, and where it stands on the sheet."""
+    def _read_zone(self, sheet: Sheet, words: list[EngineWord], deadline: float) -> tuple[mrz.ZoneText, Rect] | None:
+        """The machine-readable zone, read until its check digits hold, and where it stands on the sheet."""
         zone = mrz.find_zone(words, sheet.picture.shape[1], sheet.picture.shape[0])
         if zone is None:
             return None
@@ -262,14 +264,15 @@ class PageReader:
         crop = np.ascontiguousarray(sheet.picture[top : top + height, left : left + width])
         framed = cv2.copyMakeBorder(crop, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
         readings: list[list[EngineWord]] = []
-        text: str | None = None
+        found: mrz.ZoneText | None = None
         for zooms in _MRZ_ZOOMS:
             sizes = [cv2.resize(framed, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC) for zoom in zooms]
-            readings += self.recogniser.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline))
-            text = mrz.choose_lines(readings)
-            if text is not None and mrz.is_settled(text):
+            answers = self.recogniser.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline))
+            readings += [mrz.shrink(answer, zoom) for answer, zoom in zip(answers, zooms, strict=True)]
+            found = mrz.solve_zone(readings, framed)
+            if found is not None and found.settled:
                 break
-        return None if text is None else (text, zone.rect)
+        return None if found is None else (found, zone.rect)
 
 
 def _judge_scale(scan: PageImage) -> PageImage:

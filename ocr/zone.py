@@ -11,12 +11,11 @@ from ocr.engine import EngineWord, group_lines
 from ocr.rects import Rect
 
 _ALIKE = 55.0
-_SURE = 0.9
 
 
-def write_zone(words: Sequence[EngineWord], text: str, rect: Rect) -> list[EngineWord]:
-    """The words with the lines of `text` for those in `rect` that resemble them; a line that none resembles is put
-    where its neighbours leave room."""
+def write_zone(words: Sequence[EngineWord], text: str, rect: Rect, sure: Sequence[float]) -> list[EngineWord]:
+    """The words with the lines of `text`, each as sure as told, for those in `rect` that resemble them; a line that
+    none resembles is put where its neighbours leave room."""
     left, top, width, height = rect
     inside = [
         word
@@ -42,7 +41,7 @@ def write_zone(words: Sequence[EngineWord], text: str, rect: Rect) -> list[Engin
     result = [word for word in words if word.line not in found.values() or word not in rows[word.line]]
     for number, line in enumerate(lines):
         box = boxes.get(number, (x, round(boxes[first][1] + (number - first) * pitch), wide, tall))
-        result.append(EngineWord(line, *box, _SURE, 0, found.get(number, fresh + number)))
+        result.append(EngineWord(line, *box, sure[number], 0, found.get(number, fresh + number)))
     return result
 
 

@@ -35,6 +35,13 @@ def find_font(size: int, bold: bool = False) -> ImageFont.FreeTypeFont:
     raise FileNotFoundError(f"no font of {names}")
 
 
+@cache
+def find_mono() -> str:
+    """The file of a typewriter's letters."""
+    fonts = Path("/usr/share/fonts")
+    return str(next(iter([*fonts.rglob("LiberationMono-Regular.ttf"), *fonts.rglob("DejaVuSansMono.ttf")])))
+
+
 def draw_page(
     lines: tuple[str, ...] = LETTER, size: tuple[int, int] = A4, height: int = 54, mode: str = "RGB"
 ) -> Image.Image:

@@ -23,7 +23,7 @@ from ocr.sheet import turn_rect
 from ocr.stamps import split_inks
 from pipeline.limits import Limits
 from pipeline.model import Grade
-from tests.ocr.drawing import LETTER, draw_leader, draw_page, draw_seal, find_font, has_line, sprinkle
+from tests.ocr.drawing import LETTER, draw_leader, draw_page, draw_seal, find_font, find_mono, has_line, sprinkle
 
 Read = Callable[[Image.Image], PageRead]
 
@@ -223,11 +223,6 @@ def test_the_machine_readable_zone_is_read_with_its_own_letters(read: Read) -> N
     assert [len(line) for line in zone.text.split("\n")] == [30, 30, 30]
     same = [one == other for one, other in zip("".join(lines), zone.text.replace("\n", ""), strict=True)]
     assert sum(same) >= 86
-
-
-def find_mono() -> str:
-    fonts = Path("/usr/share/fonts")
-    return str(next(iter([*fonts.rglob("LiberationMono-Regular.ttf"), *fonts.rglob("DejaVuSansMono.ttf")])))
 
 
 def test_a_table_is_read_cell_by_cell(read: Read) -> None:
