@@ -17,6 +17,7 @@ from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
 from ocr.rects import Rect, shared_area
 from ocr.sheet import Sheet
+from ocr.sizes import split_sizes
 from ocr.syllables import is_syllable
 
 _SHARED = 0.6
@@ -45,7 +46,10 @@ class Recogniser:
         if self.second is None:
             words = self.read_page(sheet, left())
         else:
-            words = self.combine(self.read_twice(sheet, find_lines(sheet, self.second), left()))
+            parts = split_sizes(find_lines(sheet, self.second), sheet.blobs, sheet.dpi)
+            numbers = [number for number, line in enumerate(parts) for _ in line]
+            read = self.combine(self.read_twice(sheet, [part for line in parts for part in line], left()))
+            words = [replace(word, line=numbers[word.line]) for word in read]
         return words + self.read_leftovers(sheet, words, others, left)
 
     def read_page(self, sheet: Sheet, seconds: float) -> list[EngineWord]:
