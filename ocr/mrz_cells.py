@@ -28,10 +28,15 @@ _SHARP = 0.035
 _FLOOR = 0.04
 _MARGIN = 0.18
 _DIRT, _EMPTY = 3, 0.2
-_LEFT_OUT, _PASSES = 3.0, 2
+_LEFT_OUT, _TWICE, _PASSES = 3.0, 1.5, 2
+_DOUBLED = {
+    one + other for pair in ("TI", "1I", "1T", "0O", "0D", "OD", "8B", "5S", "06") for one, other in (pair, pair[::-1])
+}
+"""Letters that are put out side by side for one that looks like both."""
 _OWN = 0.25
 """What a cell says of itself while it is not settled which letter of a reading is its own."""
-_DARK, _BARE, _STEEP = 110, 0.12, 0.03
+_DARK, _REACH, _PALE, _PALEST = 0.5, 1.5, 0.3, 40.0
+_BARE, _STEEP = 0.12, 0.03
 _SURE = 10.0
 """Times that a cell counts whose letter is known."""
 _STRICT = 2
@@ -72,14 +77,14 @@ class Grid:
 
 def fit_grid(picture: Grey, rows: Sequence[Sequence[Bound]]) -> Grid:
     """The grid whose gaps hold the least ink; `rows`: what several readings take for each of the three lines."""
-    y, x = np.nonzero(picture < _DARK)
+    tall = float(np.median([bottom - top for row in rows for _, top, _, bottom in row]))
+    y, x = np.nonzero(_mark_dark(picture, tall))
     slope = _find_slope(x, y)
     x, y = x + slope * y, y - slope * x
     middles = [
         float(np.median([(top + bottom) / 2 - slope * (left + right) / 2 for left, top, right, bottom in row]))
         for row in rows
     ]
-    tall = float(np.median([bottom - top for row in rows for _, top, _, bottom in row]))
     tops, height = _find_bands(y, middles, tall)
     inside = np.zeros(y.size, np.bool_)
     for top in tops:
@@ -87,6 +92,15 @@ def fit_grid(picture: Grey, rows: Sequence[Sequence[Bound]]) -> Grid:
     lefts, rights = (sorted({round(bound[side]) for row in rows for bound in row}) for side in (0, 2))
     left, pitch = _find_columns(x[inside], lefts, rights)
     return Grid(slope, left, pitch, tops, height)
+
+
+def _mark_dark(picture: Grey, tall: float) -> NDArray[np.bool_]:
+    """Ink at least half as dark as the darkest a letter's height around: print fades along a line."""
+    ink = 255 - picture
+    reach = max(3, round(_REACH * tall)) | 1
+    around = cv2.blur(cv2.dilate(ink, np.ones((reach, reach), np.uint8)), (reach, reach))
+    least = max(_PALEST, _PALE * float(np.percentile(ink, 99)))
+    return np.asarray(ink > _DARK * np.maximum(around, least))
 
 
 def _find_slope(x: NDArray[np.int64], y: NDArray[np.int64]) -> float:
@@ -221,14 +235,17 @@ def _lay_cheapest(run: _Placed, costs: NDArray[np.float64]) -> Costs:
     """Votes of a run whose letters go to the columns, in their order, at the least cost, some of either left out."""
     wide = run.last - run.first
     price = costs[run.first : run.last][:, list(run.codes)]
+    letters = [ALPHABET[code] for code in run.codes]
+    beside = zip(["", *letters], letters, [*letters[1:], ""], strict=False)
+    dropped = [_TWICE if {last + one, one + then} & _DOUBLED else _LEFT_OUT for last, one, then in beside]
     total = np.full((len(run.codes) + 1, wide + 1), np.inf)
-    total[:, 0] = np.arange(len(run.codes) + 1) * _LEFT_OUT
+    total[:, 0] = np.cumsum([0.0, *dropped])
     total[0, :] = np.arange(wide + 1) * _LEFT_OUT
     for letter in range(1, len(run.codes) + 1):
         for column in range(1, wide + 1):
             total[letter, column] = min(
                 total[letter - 1, column - 1] + price[column - 1, letter - 1],
-                total[letter - 1, column] + _LEFT_OUT,
+                total[letter - 1, column] + dropped[letter - 1],
                 total[letter, column - 1] + _LEFT_OUT,
             )
     votes = np.zeros((COLUMNS, len(ALPHABET)))
@@ -237,7 +254,7 @@ def _lay_cheapest(run: _Placed, costs: NDArray[np.float64]) -> Costs:
         if total[letter, column] == total[letter - 1, column - 1] + price[column - 1, letter - 1]:
             letter, column = letter - 1, column - 1
             votes[run.first + column, run.codes[letter]] += 1.0
-        elif total[letter, column] == total[letter - 1, column] + _LEFT_OUT:
+        elif total[letter, column] == total[letter - 1, column] + dropped[letter - 1]:
             letter -= 1
         else:
             column -= 1

@@ -118,6 +118,18 @@ def test_a_leaning_zone_with_a_fold_before_it_is_laid_out_by_its_ink(slope: floa
     assert solve([wrong], picture).text == "\n".join(NAMED)
 
 
+def test_a_letter_put_out_twice_takes_no_other_s_place() -> None:
+    lines = (NAMED[0], NAMED[1], "NGO<<THI<BICH<MY<<<<<<<<<<<<<<")
+    wrong = (NAMED[0], NAMED[1], "NGO<<THI<BTICH<MY<<<<<<<<<<<<<<")
+    assert solve([read(*wrong)], draw_zone(lines)).text.split("\n")[2] == lines[2]
+
+
+def test_print_that_fades_along_the_zone_is_laid_out_whole() -> None:
+    ink = (255 - draw_zone()) * np.linspace(1.0, 0.3, 900)
+    wrong = (NAMED[0].replace("0884", "0844"), NAMED[1], NAMED[2])
+    assert solve([read(*wrong)], (255 - ink).astype(np.uint8)).text == "\n".join(NAMED)
+
+
 def test_a_name_that_no_syllable_explains_stays_as_read() -> None:
     found = solve([read(*TRUE)], draw_zone(TRUE))
     assert found == ZoneText("\n".join(TRUE), True, False)
