@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -159,19 +160,40 @@ def count_glued(lines: Sequence[TrueLine], places: Sequence[Place | None], text:
 def place_lines(lines: Sequence[TrueLine], text: str) -> list[Place | None]:
     """The place of each line in the text, None where it is lost; no letter of the text serves two lines.
 
-    Lines that fit best choose first; a line that finds its place taken looks for another. A line is found where at
-    least half its characters stand.
+    Lines that fit best choose first; a line that finds its place taken looks for another and waits its turn for it,
+    and a letter that a line matches wrongly stays free: else what is left of a lost line takes a short one's words.
+    A line is found where at least half its characters stand.
     """
-    first = [locate(line.text, text) for line in lines]
     result: list[Place | None] = [None] * len(lines)
     free, used = list(text), set[int]()
-    for index in sorted(range(len(lines)), key=lambda i: 2 * first[i].errors - len(lines[i].text)):
-        line, place = lines[index], first[index]
-        if not used.isdisjoint(place.positions):
-            place = locate(line.text, "".join(free))
+    places = [locate(line.text, text) for line in lines]
+    waiting = [(_rank(line, place), index) for index, (line, place) in enumerate(zip(lines, places, strict=True))]
+    heapify(waiting)
+    while waiting:
+        _, index = heappop(waiting)
+        line, place = lines[index], places[index]
+        if not used.isdisjoint(_list_right(line, place, text)):
+            places[index] = place = locate(line.text, "".join(free))
+            if waiting and waiting[0] < (rank := (_rank(line, place), index)):
+                heappush(waiting, rank)
+                continue
         if 2 * count_errors(line, place, "".join(free)) <= line.length:
             result[index] = place
-            for position in place.positions - used:
+            taken = _list_right(line, place, text)
+            used |= taken
+            for position in taken:
                 free[position] = USED
-            used |= place.positions
     return result
+
+
+def _rank(line: TrueLine, place: Place) -> int:
+    return 2 * place.errors - len(line.text)
+
+
+def _list_right(line: TrueLine, place: Place, text: str) -> set[int]:
+    """Positions of the text that the line matches with the same letter."""
+    return {
+        position
+        for letter, position in zip(line.text, place.at, strict=True)
+        if text[position : position + 1] == letter and position >= 0
+    }

@@ -6,9 +6,9 @@ import json
 import os
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +139,22 @@ def find_silent(lost: Iterable[LineScore], reading: Reading, page: dict[str, Any
     """Lost lines outside the zones boxed as unread; the boxes of a page turned wrongly say nothing."""
     turned = reading.rotation % 360 != page["rotation"] % 360
     zones = [] if turned else [region.box for region in reading.regions if region.kind == "unread"]
-    return tuple(line for line in lost if share_covered(line.box, zones) < BOXED)
+    words = [word.box for word in list_words(reading)]
+    placed = place_lost(lost, page, words)
+    return tuple(line for line in placed if share_covered(line.box, zones) < BOXED)
+
+
+def place_lost(lost: Iterable[LineScore], page: dict[str, Any], words: Sequence[Box]) -> list[LineScore]:
+    """The lost lines where they stand: of several alike those without words, since a text alone does not tell."""
+    alike: dict[str, list[LineScore]] = defaultdict(list)
+    for line in lost:
+        alike[line.text].append(line)
+    placed: list[LineScore] = []
+    for text, lines in alike.items():
+        boxes = [tuple(line["box"]) for line in page["lines"] if line["text"] == text]
+        boxes = sorted(boxes, key=lambda box: share_covered(box, words)) if len(boxes) > len(lines) else []
+        placed += [replace(line, box=box) for line, box in zip(lines, boxes, strict=False)] or lines
+    return placed
 
 
 def share_covered(box: tuple[float, float, float, float], zones: Iterable[Box]) -> float:

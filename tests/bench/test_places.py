@@ -62,3 +62,9 @@ def test_handwriting_is_not_judged() -> None:
     place = locate(line.text, text)
     assert place.errors > 0
     assert count_errors(line, place, text) == 0
+
+
+def test_what_is_left_of_a_lost_line_takes_no_words_of_short_ones() -> None:
+    lines = [TrueLine(text) for text in ("1", "Tờ khai", "01", "2", "Căn cước", "01", "Trịnh Ngọc Trẻ", "3")]
+    found = place_lines(lines, "1 Tờ khai 2 Căn cước 01 rịnh Ng 3")
+    assert [line.text for line, place in zip(lines, found, strict=True) if place is None] == ["01"]

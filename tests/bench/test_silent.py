@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+from bench.read import find_silent
+from bench.reading_score import score_text
+from pipeline.model import Box, Grade, Quality, Reading, Region, Word
+
+LINES = (("01", 0.1), ("Tờ khai", 0.2), ("01", 0.3))
+
+
+def page() -> dict[str, Any]:
+    return {
+        "rotation": 0,
+        "lines": [{"text": text, "box": [0.1, top, 0.2, 0.02], "hand": []} for text, top in LINES],
+    }
+
+
+def read(words: list[tuple[str, float]], unread: tuple[Box, ...] = ()) -> Reading:
+    placed = tuple(Word(text, Box(0.1, top, 0.2, 0.02), 0.9, number, 0) for number, (text, top) in enumerate(words))
+    zones = tuple(Region("unread", box) for box in unread)
+    return Reading("", 1, "", 100, 100, 100, 0, False, Quality(Grade.GOOD, ()), placed, (), zones)
+
+
+def list_silent(reading: Reading) -> list[tuple[str, float]]:
+    lost = score_text(page(), [word.text for word in reading.words]).lost
+    return [(line.text, line.box[1]) for line in find_silent(lost, reading, page())]
+
+
+def test_of_lines_alike_the_one_without_words_is_lost() -> None:
+    assert list_silent(read([("Tờ", 0.2), ("khai", 0.2), ("01", 0.3)])) == [("01", 0.1)]
+    assert list_silent(read([("01", 0.1), ("Tờ", 0.2), ("khai", 0.2)])) == [("01", 0.3)]
+
+
+def test_a_lost_line_that_is_boxed_is_not_silent() -> None:
+    box = Box(0.1, 0.29, 0.2, 0.04)
+    assert list_silent(read([("01", 0.1), ("Tờ", 0.2), ("khai", 0.2)], (box,))) == []
+    assert list_silent(read([("Tờ", 0.2), ("khai", 0.2), ("01", 0.3)], (box,))) == [("01", 0.1)]
