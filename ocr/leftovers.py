@@ -15,7 +15,9 @@ from ocr.rects import Rect, shared_area
 
 _MAX_LINES = 40
 _MIN_LETTERS, _LOWEST = 3, 0.05
-_SMALL_LETTERS, _LEAST_SMALL, _MOST_SMALL, _FULL = 4, 0.025, 0.06, 0.15
+_SMALL_LETTERS, _LEAST_SMALL, _MOST_SMALL, _FULL = 3, 0.014, 0.06, 0.15
+_LOWEST_SMALL, _DENSE = 0.025, 0.3
+"""Inches that a line of small print is high at least, and the share of its width that its letters take."""
 _MARGIN_INCH, _NEAR_INCH, _LEAST_INCH = 0.2, 0.4, 0.02
 _STEPS = 5
 _LEAST_SIDE_INCH = 5.0
@@ -41,7 +43,19 @@ def gather_small(
     small = (height >= _LEAST_SMALL * dpi) & (height <= _MOST_SMALL * dpi) & (width <= 3 * height)
     small &= (area >= _FULL * width * height) & ~erased
     small[0] = False
-    return gather_lines(blobs, _drop_explained(small, blobs, words, others), dpi, _SMALL_LETTERS, _LEAST_SMALL)
+    picked = _drop_explained(small, blobs, words, others)
+    lines = gather_lines(blobs, picked, dpi, _SMALL_LETTERS, _LOWEST_SMALL)
+    return [line for line in lines if _share_of_width(line, blobs.stats[picked]) >= _DENSE]
+
+
+def _share_of_width(line: Rect, stats: NDArray[np.int32]) -> float:
+    """The share of the line's width that lies over or under a blob in it."""
+    left, top, width, height = line
+    middle = stats[:, 1] + stats[:, 3] / 2
+    taken = np.zeros(width + 1, np.bool_)
+    for x, _, wide, _, _ in stats[(middle >= top) & (middle <= top + height)]:
+        taken[max(0, x - left) : max(0, x + wide - left)] = True
+    return float(taken.mean())
 
 
 def _drop_explained(

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ocr.combine import combine_line, find_least
 from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
-from ocr.leftovers import bound_letters, cut_line, gather_lines, pick_unexplained
+from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, pick_unexplained
 from ocr.likelihood import Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
@@ -19,6 +19,7 @@ from ocr.rects import Rect, shared_area
 from ocr.sheet import Sheet
 from ocr.sizes import split_sizes
 from ocr.syllables import is_syllable
+from ocr.tiny import enlarge, join_pieces, shrink_words
 
 _SHARED = 0.6
 """Share of the smaller of two boxes that lies in the other where both are one line."""
@@ -61,11 +62,14 @@ class Recogniser:
         """Each line by the engine and by the second reader."""
         picture = sheet.picture
         cuts = [cut_line(picture, rect, sheet.blobs, rects) for rect in rects]
-        answers = self.engine.recognise([cut for cut, _, _ in cuts], Mode.LINE, sheet.dpi, seconds)
+        shown = [enlarge(cut, rect) for rect, (cut, _, _) in zip(rects, cuts, strict=True)]
+        answers = self.engine.recognise(shown, Mode.LINE, sheet.dpi, seconds)
         letters = self.second.read_lines(picture, rects) if self.second else [()] * len(rects)
         lines = []
-        for number, (rect, (cut, x, y), answer, own) in enumerate(zip(rects, cuts, answers, letters, strict=True)):
-            words = mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut)
+        for number, (rect, (_, x, y), cut, answer, own) in enumerate(
+            zip(rects, cuts, shown, answers, letters, strict=True)
+        ):
+            words = shrink_words(mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut), rect)
             placed = tuple(
                 replace(word, left=word.left + x, top=word.top + y, line=number, block=0)
                 for word in sorted(words, key=lambda word: word.left)
@@ -91,6 +95,8 @@ class Recogniser:
         """Lines of ink that no word explains, read on their own; kept where syllables or numbers come out."""
         missed = pick_unexplained(sheet.blobs, words, others, sheet.erased, sheet.dpi)
         rects = gather_lines(sheet.blobs, missed, sheet.dpi)
+        small = gather_small(sheet.blobs, words, [*others, *rects], sheet.erased, sheet.dpi)
+        rects += join_pieces(small, sheet.dpi)
         start = 1 + max((word.line for word in words), default=0)
         found: list[EngineWord] = []
         for number, line in enumerate(self.read_twice(sheet, rects, left()), start):
@@ -120,7 +126,7 @@ def find_lines(sheet: Sheet, second: LineReader) -> list[Rect]:
     x, y, width, height = bound_letters(sheet.blobs, sheet.erased, sheet.dpi)
     seen = second.find_lines(np.ascontiguousarray(sheet.picture[y : y + height, x : x + width]))
     found = [(x + left, y + top, wide, high) for left, top, wide, high in seen]
-    rects = sorted(found, key=lambda rect: -rect[2] * rect[3])
+    rects = sorted(join_pieces(found, sheet.dpi), key=lambda rect: -rect[2] * rect[3])
     kept: list[Rect] = []
     for rect in rects:
         if not any(shared_area(rect, other) / (rect[2] * rect[3]) > _SHARED for other in kept):

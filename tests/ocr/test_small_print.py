@@ -69,3 +69,14 @@ def test_what_was_read_but_not_kept_is_boxed_unless_a_seal_explains_it() -> None
     mark = EngineWord("|", 500, 100, 4, 40, 0.1, 0, 2)
     assert find_dropped([kept, dropped, mark], [kept], []) == [(300, 100, 60, 20)]
     assert find_dropped([kept, dropped, mark], [kept], [(250, 50, 200, 200)]) == []
+
+
+def test_broken_small_letters_are_a_line_and_scattered_specks_are_none() -> None:
+    page = draw((300, 300, 3, 9, 0))
+    page[303, 300:327:6] = 255
+    for number in range(6):
+        page[900 + 2 * number, 300 + 25 * number : 303 + 25 * number] = 0
+        page[904 + number : 907 + number, 300 + 25 * number : 303 + 25 * number] = 0
+    blobs = find_blobs(mark_ink(page))
+    found = gather_small(blobs, [], [], np.zeros(len(blobs.stats), np.bool_), 120)
+    assert [(round(left, -2), round(top, -2)) for left, top, _, _ in found] == [(300, 300)]
