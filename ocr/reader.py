@@ -14,6 +14,7 @@ import numpy as np
 
 from ocr import mrz
 from ocr.blank import find_stamping, find_writing
+from ocr.boxing import drop_coded, tidy_boxes
 from ocr.cards import cut_card, erase_cards, find_cards, join_words, place_box
 from ocr.clean import Grey
 from ocr.codes import read_codes
@@ -21,6 +22,7 @@ from ocr.config import ReaderConfig
 from ocr.edges import find_cut_lines
 from ocr.engine import EngineWord, Mode, group_lines
 from ocr.evidence import measure_evidence
+from ocr.grey_seals import lift_grey_seals
 from ocr.headers import PDF, sniff_media_type
 from ocr.kept import keep_image
 from ocr.layout import Placed, order_words
@@ -32,13 +34,13 @@ from ocr.photo import lay_flat
 from ocr.quality import grade_page, measure_blob_depths, pick_letters
 from ocr.raster import PageImage, render_page
 from ocr.recognise import Recogniser
-from ocr.rects import Rect, shared_area
+from ocr.rects import Rect, pick_middle, shared_area
 from ocr.scale import judge_dpi
 from ocr.sheet import Evened, Sheet, even_page, prepare_sheet, turn_rect
 from ocr.stamps import split_inks
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
-from ocr.unsure import find_dropped, find_dropped_figures, find_unsure
+from ocr.unsure import find_dropped, find_dropped_figures, find_unsure, pick_print
 from ocr.zone import write_zone
 from pipeline.limits import Limits
 from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
@@ -48,6 +50,7 @@ _BLANK_DEPTH = 90.0
 _TURN_MARGIN = 1.25
 _SMALL_INCH = 0.14
 """Height of a word below which print may be pale for being small: what is taken for a ghost there is boxed."""
+_STAR = 0.4
 _MRZ_ZOOMS = ((1.6,), (1.0, 0.8), (1.3, 2.0))
 _SURE_OF_ZONE, _UNSURE_OF_ZONE = (0.9, 0.9, 0.9), (0.2, 0.2, 0.9)
 """Of each line of a zone whose check digits hold, and of one whose do not: nothing but they looks after the digits."""
@@ -89,6 +92,8 @@ class PageReader:
         flat = None if text else lay_flat(picture)
         scan, slant = flat or (picture, None)
         inks = split_inks(scan.pixels, scan.dpi)
+        if scan.pixels.ndim == 2:
+            inks = lift_grey_seals(inks, scan.dpi)
         evened = even_page(inks.grey, scan.dpi)
         layer = text if is_trustworthy(text, evened.even) else []
         bare = not layer and not (find_writing(evened.flat, evened.dpi) or find_stamping(scan.pixels, scan.dpi))
@@ -115,7 +120,7 @@ class PageReader:
             words, regions, quality, zones = self._finish_sheet(evened, look, upright, scan.dpi, seals, deadline)
         regions = [
             *(Region(kind, _to_fraction(rect, upright)) for kind, rects in marks.items() for rect in rects),
-            *regions,
+            *drop_coded(regions, codes),
         ]
         if slant is not None:
             place = partial(slant.place, degrees=look.degrees)
@@ -193,7 +198,7 @@ class PageReader:
         rows, columns = evened.even.shape
         page = (round(columns / evened.scale), round(rows / evened.scale))
         stamped = [sheet.from_page(turn_rect(seal, degrees, *page)) for seal in seals]
-        return _Look(degrees, sheet, self.recogniser.read(sheet, stamped, partial(_left, deadline)))
+        return _Look(degrees, sheet, self.recogniser.read(sheet, _pick_stars(stamped), partial(_left, deadline)))
 
     def _finish_sheet(
         self, evened: Evened, look: _Look, upright: Grey, dpi: int, seals: list[Rect], deadline: float
@@ -229,25 +234,25 @@ class PageReader:
         sheet = look.sheet
         stamped = [sheet.from_page(seal) for seal in seals]
         words = drop_noise(look.words, stamped)
-        noise = find_dropped(look.words, words, stamped)
+        stars = _pick_stars(stamped)
+        noise = find_dropped(look.words, words, stars)
         depths = measure_blob_depths(sheet.flat, sheet.blobs)
         words = drop_ghosts(words, sheet.flat, sheet.blobs, depths, sheet.dpi)
-        little = [word for word in look.words if word.height < _SMALL_INCH * sheet.dpi]
-        small = find_dropped(little, words, stamped)
+        small = find_dropped(pick_print(look.words, _SMALL_INCH * sheet.dpi), words, stars)
         zone = self._read_zone(sheet, look.words, deadline)
         if zone is not None:
             words = write_zone(words, zone[0].text, zone[1], _SURE_OF_ZONE if zone[0].holds else _UNSURE_OF_ZONE)
         tables = find_tables(sheet.across, sheet.down, sheet.dpi)
         bridges = _bridge_leaders(sheet, words)
         placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
-        missed = pick_unexplained(sheet.blobs, words, stamped, sheet.erased, sheet.dpi)
+        missed = pick_unexplained(sheet.blobs, words, stars, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
         unread = [*gather_lines(sheet.blobs, missed, sheet.dpi), *find_unsure(words)]
         unread += [rect for rect in dict.fromkeys((*noise, *small)) if zone is None or not shared_area(rect, zone[1])]
         unread += find_dropped_figures(look.words, words, [cell for table in tables for cell in table.cells])
         unread += find_cut_lines(sheet.blobs, sheet.dpi)
         unread += gather_small(sheet.blobs, words, [*stamped, *unread], sheet.erased, sheet.dpi)
-        regions = _list_regions(sheet, tables, unread)
+        regions = _list_regions(sheet, tables, tidy_boxes(unread, sheet.dpi))
         return (
             [_to_word(item, sheet) for item in placed],
             regions,
@@ -286,6 +291,11 @@ def _take_grey(scan: PageImage) -> Grey:
 
 def _left(deadline: float) -> float:
     return max(1.0, deadline - time.monotonic())
+
+
+def _pick_stars(seals: list[Rect]) -> list[Rect]:
+    """What of the seals explains ink: names and titles stand across their rims."""
+    return [pick_middle(seal, _STAR) for seal in seals]
 
 
 def _count_letters(sheet: Sheet) -> int:

@@ -19,3 +19,10 @@ def grow(rect: Rect, pad: float, factor: float, width: int, height: int) -> Rect
     x0, y0 = max(0, int((left - pad) / factor)), max(0, int((top - pad) / factor))
     x1, y1 = min(width, int((left + wide + pad) / factor)), min(height, int((top + high + pad) / factor))
     return x0, y0, x1 - x0, y1 - y0
+
+
+def pick_middle(rect: Rect, share: float) -> Rect:
+    """The middle part of a box that takes `share` of each of its sides."""
+    left, top, width, height = rect
+    wide, high = round(width * share), round(height * share)
+    return left + (width - wide) // 2, top + (height - high) // 2, wide, high

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from ocr.engine import EngineWord
-from ocr.unsure import find_dropped_figures, find_unsure
+from ocr.unsure import find_dropped, find_dropped_figures, find_unsure, pick_print
 
 
 def word(text: str, confidence: float, left: int, line: int = 0) -> EngineWord:
@@ -27,3 +27,19 @@ def test_a_figure_that_was_dropped_is_boxed_where_its_cell_stays_empty() -> None
     cells = [(0, 0, 150, 200), (160, 0, 150, 200), (450, 0, 300, 200)]
     assert find_dropped_figures([figure, stroke, beside, name], [name], cells) == [(0, 50, 80, 40)]
     assert find_dropped_figures([figure], [], []) == []
+
+
+def test_a_short_word_that_is_all_its_line_says_is_boxed_where_it_is_doubtful() -> None:
+    assert find_unsure([word("“4", 0.05, 0), word("năm", 0.9, 0, line=1)]) == [(0, 50, 80, 40)]
+    assert find_unsure([word("“4", 0.05, 0), word("năm", 0.9, 100)]) == []
+
+
+def test_a_short_word_that_was_dropped_is_boxed_and_a_speck_is_not() -> None:
+    speck = EngineWord("lJ", 0, 50, 12, 40, 0.1, 1, 1)
+    assert find_dropped([word("TT", 0.1, 0), speck], [], []) == [(0, 50, 80, 40)]
+
+
+def test_what_was_taken_for_a_ghost_may_be_print_where_it_is_small_or_says_a_word() -> None:
+    sure, beside, garbage = word("mép", 0.9, 0), word("xaj", 0.1, 100), word("uqx", 0.2, 0, line=1)
+    assert pick_print([sure, beside, garbage], 30) == [sure, beside]
+    assert pick_print([garbage], 60) == [garbage]
