@@ -136,12 +136,15 @@ def score_page(corpus: Corpus, page: dict[str, Any], outcome: PageOutcome, mrz: 
 
 
 def find_silent(lost: Iterable[LineScore], reading: Reading, page: dict[str, Any]) -> tuple[LineScore, ...]:
-    """Lost lines outside the zones boxed as unread; the boxes of a page turned wrongly say nothing."""
+    """Lost lines outside the zones boxed as unread; the boxes of a page turned wrongly say nothing.
+
+    A line that a sheet fed too short left off the scan cannot be boxed, and is lost only.
+    """
     turned = reading.rotation % 360 != page["rotation"] % 360
     zones = [] if turned else [region.box for region in reading.regions if region.kind == "unread"]
     words = [word.box for word in list_words(reading)]
     placed = place_lost(lost, page, words)
-    return tuple(line for line in placed if share_covered(line.box, zones) < BOXED)
+    return tuple(line for line in placed if line.box[3] > 0 and share_covered(line.box, zones) < BOXED)
 
 
 def place_lost(lost: Iterable[LineScore], page: dict[str, Any], words: Sequence[Box]) -> list[LineScore]:

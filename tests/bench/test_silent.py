@@ -36,3 +36,12 @@ def test_a_lost_line_that_is_boxed_is_not_silent() -> None:
     box = Box(0.1, 0.29, 0.2, 0.04)
     assert list_silent(read([("01", 0.1), ("Tờ", 0.2), ("khai", 0.2)], (box,))) == []
     assert list_silent(read([("Tờ", 0.2), ("khai", 0.2), ("01", 0.3)], (box,))) == [("01", 0.1)]
+
+
+def test_a_line_that_is_not_on_the_scan_is_lost_but_not_in_silence() -> None:
+    cut = page()
+    cut["lines"][2]["box"] = [0.1, 1.0, 0.2, 0.0]
+    reading = read([("01", 0.1), ("Tờ", 0.2), ("khai", 0.2)])
+    lost = score_text(cut, [word.text for word in reading.words]).lost
+    assert len(lost) == 1
+    assert find_silent(lost, reading, cut) == ()
