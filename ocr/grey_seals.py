@@ -16,8 +16,8 @@ _RADIUS_MM = (11.0, 27.0)
 _COARSE_DPI, _FINE_DPI = 50, 150
 _EDGE, _VOTES, _MOST = 120, 26, 12
 """Of cv2.HoughCircles at the coarse resolution, and how many of its circles are looked at."""
-_MAYBE, _INKED = 0.75, 0.84
-"""Share of a circle's directions that show ink where it is worth a closer look, and where it is a rim."""
+_GLIMPSE, _MAYBE, _INKED = 0.5, 0.75, 0.84
+"""Share of a circle's directions that show ink where it is worth a closer look, a third one, and where it is a rim."""
 _INK, _RING = 0.25, 0.5
 """Darkness of ink from paper (0) to the page's darkest (1), and share of a ring that is inked."""
 _ANGLES = 180
@@ -73,13 +73,15 @@ def find_rims(grey: Grey, dpi: int) -> list[Circle]:
         return []
     depth = _measure_depth(small)
     guesses = [Circle(float(x), float(y), float(radius)) for x, y, radius in circles[0][:_MOST]]
-    likely = [rim for guess in guesses if (rim := _settle(depth, guess, (3, 1, 1), _MAYBE)) is not None]
+    near = [one for guess in guesses if (one := _settle(depth, guess, (2, 0, 1), _GLIMPSE)) is not None]
+    likely = [rim for guess in near if (rim := _settle(depth, guess, (2, 1, 1), _MAYBE)) is not None]
     if not likely:
         return []
     depth, zoom = _measure_depth(_shrink(grey, fine)), fine / factor
     found: list[Circle] = []
     for guess in likely:
-        rim = _settle(depth, Circle(guess.x * zoom, guess.y * zoom, guess.radius * zoom), (4, 3, 1), _INKED)
+        rim = _settle(depth, Circle(guess.x * zoom, guess.y * zoom, guess.radius * zoom), (4, 3, 3), _MAYBE)
+        rim = None if rim is None else _settle(depth, rim, (1, 1, 1), _INKED)
         if rim is not None and not any(_meet(rim, other, depth.shape) for other in found):
             found.append(rim)
     return [Circle(rim.x / fine, rim.y / fine, rim.radius / fine) for rim in found]
