@@ -4,8 +4,10 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw
 
-from ocr.clean import Grey
+from ocr.clean import Grey, find_blobs, mark_ink
 from ocr.grey_seals import find_rims, lift_grey_seals
+from ocr.leftovers import gather_lines, pick_unexplained
+from ocr.rects import pick_middle, shared_area
 from ocr.stamps import Inks
 from tests.ocr.drawing import LETTER, draw_page, draw_seal, find_font
 
@@ -63,3 +65,16 @@ def test_of_a_bilevel_seal_the_rim_goes_and_most_of_the_name_stays() -> None:
 def test_a_page_without_a_seal_stays_as_it_is() -> None:
     inks = Inks(scan(None)[0], ())
     assert lift_grey_seals(inks, 300) is inks
+
+
+def test_a_name_across_the_rim_that_nobody_read_is_unexplained_and_the_star_is_not() -> None:
+    grey, name = scan()
+    lifted = lift_grey_seals(Inks(grey, ()), 300)
+    blobs = find_blobs(mark_ink(lifted.grey))
+    none = np.zeros(len(blobs.stats), np.bool_)
+    stars = [pick_middle(seal, 0.4) for seal in lifted.seals]
+    assert all(shared_area((MIDDLE[0], MIDDLE[1], 1, 1), star) for star in stars)
+    lines = gather_lines(blobs, pick_unexplained(blobs, [], stars, none, 300), 300)
+    rows, columns = np.nonzero(name)
+    box = (int(columns.min()), int(rows.min()), int(np.ptp(columns)), int(np.ptp(rows)))
+    assert sum(shared_area(line, box) for line in lines) > 0.6 * box[2] * box[3]
