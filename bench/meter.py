@@ -41,6 +41,9 @@ class Metered:
     def read_lines(self, *args: Any) -> Any:
         return self._measure("read_lines", lambda: self._inner.read_lines(*args))
 
+    def trace_lines(self, *args: Any) -> Any:
+        return self._measure("read_lines", lambda: self._inner.trace_lines(*args))
+
     def _measure(self, name: str, call: Callable[[], T]) -> T:
         before = spent()
         try:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from ocr.choice import EDGES, Options, Setting, pick_best
 from ocr.dashes import DASHES
 from ocr.engine import EngineWord
 from ocr.likelihood import Likelihood, Pair, Side, pick_likelier
 from ocr.lines import Letter
 from ocr.lookalikes import mend_figure, mend_numbers
+from ocr.mixes import mix_texts, vary_text
+from ocr.trace import Trace
 
 _FLATTER = 7
 """Tesseract's confidence of a word is 1 - 7 (1 - its least letter's)."""
+_FAR = 0.5
+"""Share of the letters in which two readings may differ to be two readings of one text."""
+_SURE = 0.9
+NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,15 @@ class Stretch:
             Side(text, sum(sure) / len(sure) if sure else 0.0, min(sure, default=0.0)),
         )
 
+    @property
+    def sure(self) -> tuple[float, ...]:
+        """How sure the engine is of each character of its words, spaces between them included."""
+        sure: list[float] = []
+        for word in self.words:
+            own = word.letters if len(word.letters) == len(word.text) else (find_least(word),) * len(word.text)
+            sure += ([min(sure[-1], own[0])] if sure else []) + [*own]
+        return tuple(sure)
+
 
 def find_least(word: EngineWord) -> float:
     """The confidence of the word's least sure letter, from the word's own where none is told."""
@@ -47,9 +64,17 @@ def find_least(word: EngineWord) -> float:
 
 
 def combine_line(
-    words: Sequence[EngineWord], letters: Sequence[Letter], height: tuple[int, int], likelihood: Likelihood
+    words: Sequence[EngineWord],
+    letters: Sequence[Letter],
+    height: tuple[int, int],
+    likelihood: Likelihood,
+    trace: Trace | None = None,
+    known: Mapping[str, int] = NOTHING,
 ) -> list[EngineWord]:
-    """The line's words out of both readings; `height`: its top and bottom in pixels, for words that only one saw."""
+    """The line's words out of both readings; `height`: its top and bottom in pixels, for words that only one saw.
+
+    `trace` is what the second reader saw of the line, `known` how often the page has a word on which both agree.
+    """
     line = words[0].line if words else 0
     figure = mend_figure("".join(word.text for word in words), "".join(letter.text for letter in letters).strip())
     if figure:
@@ -58,12 +83,60 @@ def combine_line(
     result: list[EngineWord] = []
     for stretch in split_stretches(words, letters):
         pair = stretch.pair
-        text, confidence = pick_likelier(pair, likelihood)
+        options = list_options(stretch, words, letters, trace, known) if trace and not figure else None
+        text, confidence = pick_best(options, likelihood) if options else pick_likelier(pair, likelihood)
         if text == pair.first.text:
             result += [_mend(word, confidence) for word in stretch.words]
-        elif text:
+        elif text == pair.second.text:
             result += _write_words(text, confidence, stretch, height, line)
+        elif text:
+            result += _write_mix(text, confidence, stretch, height, line)
     return result
+
+
+def count_agreed(lines: Iterable[tuple[Sequence[EngineWord], Sequence[Letter]]]) -> Counter[str]:
+    """How often each word, in small letters, was read by both readers, who were sure of it."""
+    found: Counter[str] = Counter()
+    for words, letters in lines:
+        for stretch in split_stretches(words, letters):
+            one, other = stretch.pair.first, stretch.pair.second
+            if one.text == other.text and min(one.least, other.least) > _SURE:
+                found.update(word.strip(EDGES).casefold() for word in one.text.split())
+    return found
+
+
+def list_options(
+    stretch: Stretch, words: Sequence[EngineWord], letters: Sequence[Letter], trace: Trace, known: Mapping[str, int]
+) -> Options | None:
+    """What a stretch may say of which the readers said different but like things; None where they did not."""
+    one, other = stretch.pair.first.text, stretch.pair.second.text
+    if not one or not other or one == other:
+        return None
+    if Levenshtein.distance(one, other) > max(2, _FAR * max(len(one), len(other))):
+        return None
+    solid = [place for place, letter in enumerate(letters) if letter.text != " " and letter in stretch.letters]
+    before, after = min(solid) - 1, max(solid) + 1
+    first = trace.frame_at(letters[before].x) + 1 if before >= 0 else 0
+    last = trace.frame_at(letters[after].x) if after < len(letters) else len(trace.frames)
+    if last <= first:
+        return None
+    texts = mix_texts(one, other)
+    best = texts[int(trace.score(texts, first, last).argmax())]
+    own = letters[before + 1 : after]
+    near = [text for base in dict.fromkeys((one, other, best)) for text in vary_text(base, own, trace, first, last)]
+    texts = list(dict.fromkeys([*texts, *near]))
+    sure = stretch.sure if len(stretch.sure) == len(one) else (stretch.pair.first.least,) * len(one)
+    setting = Setting(one, sure, other, _share_capitals(words, one), known)
+    return Options(tuple(texts), trace.score(texts, first, last), setting)
+
+
+def _share_capitals(words: Sequence[EngineWord], without: str) -> float:
+    """The share of capitals among the letters of the line without those of a stretch; 0.5 where there are no others."""
+    count, upper = (
+        sum(fits(letter) for word in words for letter in word.text) - sum(fits(letter) for letter in without)
+        for fits in (str.isalpha, str.isupper)
+    )
+    return upper / count if count > 0 else 0.5
 
 
 def _mend(word: EngineWord, confidence: float) -> EngineWord:
@@ -101,10 +174,42 @@ def _write_words(
         for token, word in zip(read, stretch.words, strict=True):
             yield _mend(replace(word, text=token, letters=(), raw=""), confidence)
         return
+    yield from _place_words(stretch.letters, confidence, height, block, line)
+
+
+def _write_mix(
+    text: str, confidence: float, stretch: Stretch, height: tuple[int, int], line: int
+) -> Iterator[EngineWord]:
+    """Words that neither reader read as a whole; the engine's are kept as what was read there."""
+    tokens = text.split()
+    if len(tokens) == len(stretch.words):
+        for token, word in zip(tokens, stretch.words, strict=True):
+            raw = "" if word.text == token else word.text
+            yield replace(word, text=token, letters=(), raw=raw, confidence=confidence)
+        return
+    block = stretch.words[0].block if stretch.words else 0
+    raw = " ".join(word.text for word in stretch.words)
+    for word in _place_words(_place_letters(text, stretch.letters), confidence, height, block, line):
+        yield replace(word, raw=raw)
+
+
+def _place_letters(text: str, letters: Sequence[Letter]) -> list[Letter]:
+    """The text's letters where the second reader's stand that they were read for, new ones beside them."""
+    own = "".join(letter.text for letter in letters)
+    places: list[int] = []
+    for tag, start, end, there, till in Levenshtein.opcodes(text, own):
+        if tag != "insert":
+            places += [min(there + step, max(there, till - 1), len(own) - 1) for step in range(end - start)]
+    return [replace(letters[place], text=letter) for letter, place in zip(text, places, strict=True)]
+
+
+def _place_words(
+    letters: Sequence[Letter], confidence: float, height: tuple[int, int], block: int, line: int
+) -> Iterator[EngineWord]:
     top, bottom = height
     half = 0.25 * (bottom - top)
     group: list[Letter] = []
-    for letter in (*stretch.letters, Letter(" ", 1.0, 0.0)):
+    for letter in (*letters, Letter(" ", 1.0, 0.0)):
         if letter.text != " ":
             group.append(letter)
         elif group:

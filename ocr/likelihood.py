@@ -64,8 +64,12 @@ class Likelihood:
 
     def rate(self, model: str, features: Mapping[str, float]) -> float:
         """The probability (0..1) that a reading with these features is right."""
-        total = sum(weight * features[name] for name, weight in self.weights[model].items())
+        total = self.weigh(model, features)
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total - _CAUTION))))
+
+    def weigh(self, model: str, features: Mapping[str, float]) -> float:
+        """What the features add up to; those that are not told are none."""
+        return sum(self.weights[model].get(name, 0.0) * value for name, value in features.items())
 
 
 def load_likelihood() -> Likelihood:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from ocr.engine import Grey, Identified, load_factory
 from ocr.rects import Rect
+from ocr.trace import Trace
 from pipeline.errors import EngineMissing
 
 
@@ -30,6 +31,10 @@ class LineReader(Identified, Protocol):
 
     def read_lines(self, page: Grey, lines: Sequence[Rect]) -> list[tuple[Letter, ...]]:
         """The letters of each line from left to right, NFC, spaces among them."""
+        ...
+
+    def trace_lines(self, page: Grey, lines: Sequence[Rect]) -> list[tuple[tuple[Letter, ...], Trace | None]]:
+        """The same, each line with what was seen of it frame by frame where the reader tells."""
         ...
 
 

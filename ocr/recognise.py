@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.combine import combine_line, find_least
+from ocr.combine import combine_line, count_agreed, find_least
 from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, pick_unexplained
@@ -20,6 +20,7 @@ from ocr.sheet import Sheet
 from ocr.sizes import split_sizes
 from ocr.syllables import is_syllable
 from ocr.tiny import enlarge, join_pieces, shrink_words
+from ocr.trace import Trace
 
 _SHARED = 0.6
 """Share of the smaller of two boxes that lies in the other where both are one line."""
@@ -32,6 +33,7 @@ class TwiceRead:
     rect: Rect
     words: tuple[EngineWord, ...]
     letters: tuple[Letter, ...]
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True)
@@ -64,28 +66,29 @@ class Recogniser:
         cuts = [cut_line(picture, rect, sheet.blobs, rects) for rect in rects]
         shown = [enlarge(cut, rect) for rect, (cut, _, _) in zip(rects, cuts, strict=True)]
         answers = self.engine.recognise(shown, Mode.LINE, sheet.dpi, seconds)
-        letters = self.second.read_lines(picture, rects) if self.second else [()] * len(rects)
+        seconds_own = self.second.trace_lines(picture, rects) if self.second else [((), None)] * len(rects)
         lines = []
         for number, (rect, (_, x, y), cut, answer, own) in enumerate(
-            zip(rects, cuts, shown, answers, letters, strict=True)
+            zip(rects, cuts, shown, answers, seconds_own, strict=True)
         ):
             words = shrink_words(mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut), rect)
             placed = tuple(
                 replace(word, left=word.left + x, top=word.top + y, line=number, block=0)
                 for word in sorted(words, key=lambda word: word.left)
             )
-            lines.append(TwiceRead(rect, placed, own))
+            lines.append(TwiceRead(rect, placed, *own))
         return lines
 
     def combine(self, lines: Sequence[TwiceRead], first: int = 0) -> list[EngineWord]:
         """The words of lines read twice; lines are numbered from `first`."""
         words: list[EngineWord] = []
+        known = count_agreed((line.words, line.letters) for line in lines)
         for number, line in enumerate(lines, first):
             top, height = line.rect[1], line.rect[3]
             if self.second is None:
                 joined = [self._rate_alone(word) for word in line.words]
             else:
-                joined = combine_line(line.words, line.letters, (top, top + height), self.likelihood)
+                joined = combine_line(line.words, line.letters, (top, top + height), self.likelihood, line.trace, known)
             words += [replace(word, line=number) for word in joined]
         return words
 

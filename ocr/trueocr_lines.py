@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import trueocr
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
 from trueocr.page import PageEngine
 from trueocr.preprocess import WINDOW, crop_line, pad_batch, width_batches
 from trueocr.recognizer import Recognizer
@@ -20,6 +21,11 @@ from trueocr.recognizer import Recognizer
 from ocr.engine import Grey, hash_models
 from ocr.lines import Letter
 from ocr.rects import Rect
+from ocr.trace import Trace
+
+_FRAMES = "/LogSoftmax_output_0"
+_VALUE_NAME, _MODEL_GRAPH, _GRAPH_OUTPUT = 1, 7, 12
+"""Numbers of fields in the ONNX format."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +59,25 @@ class TrueOcrLines:
                 found.append((x0, y0, x1 - x0, y1 - y0))
         return found
 
+    @cached_property
+    def _alphabet(self) -> dict[str, int]:
+        return {unicodedata.normalize("NFC", letter): column for column, letter in enumerate(self._line_model.chars, 1)}
+
+    @cached_property
+    def _session(self) -> InferenceSession:
+        """The recogniser with the log probabilities of all letters among its outputs, which it works out anyway."""
+        told = SessionOptions()
+        told.intra_op_num_threads = told.inter_op_num_threads = 1
+        told.enable_cpu_mem_arena = False
+        model = add_output((self.folder / "rec.onnx").read_bytes(), _FRAMES)
+        return InferenceSession(model, told, providers=["CPUExecutionProvider"])
+
     def read_lines(self, page: Grey, lines: Sequence[Rect]) -> list[tuple[Letter, ...]]:
         """The letters of each line from left to right, NFC, spaces among them."""
+        return [letters for letters, _ in self.trace_lines(page, lines)]
+
+    def trace_lines(self, page: Grey, lines: Sequence[Rect]) -> list[tuple[tuple[Letter, ...], Trace | None]]:
+        """The same, each line with the log probabilities of its frames."""
         model = self._line_model
         crops = [
             crop_line(
@@ -67,17 +90,19 @@ class TrueOcrLines:
             )
             for x, y, w, h in lines
         ]
-        found: list[tuple[Letter, ...]] = [() for _ in lines]
+        found: list[tuple[tuple[Letter, ...], Trace | None]] = [((), None) for _ in lines]
         for chosen in width_batches([crop.shape[1] for crop in crops]):
             tensor, widths = pad_batch([crops[number] for number in chosen])
-            ids, sure, lengths = model.session.run(["ids", "conf", "lengths"], {"x": tensor, "widths": widths})
+            ids, sure, lengths, frames = self._session.run(
+                ["ids", "conf", "lengths", _FRAMES], {"x": tensor, "widths": widths}
+            )
             for row, number in enumerate(chosen):
                 steps = int(lengths[row])
                 left, _, width, height = lines[number]
                 start, span = left - model.pad_x * height, width + 2 * model.pad_x * height
-                found[number] = tuple(
-                    _decode(ids[row, :steps], sure[row, :steps], model.chars, start, span / max(1, steps))
-                )
+                step = span / max(1, steps)
+                letters = tuple(_decode(ids[row, :steps], sure[row, :steps], model.chars, start, step))
+                found[number] = letters, Trace(frames[row, :steps].copy(), self._alphabet, start, step)
         return found
 
 
@@ -86,6 +111,24 @@ def open_trueocr_lines() -> TrueOcrLines:
     folder = Path(trueocr.__file__).parent / "models"
     list(folder.iterdir())
     return TrueOcrLines(folder, importlib.metadata.version("trueocr"))
+
+
+def add_output(model: bytes, name: str) -> bytes:
+    """The ONNX model with one of its inner tensors as a further output.
+
+    Protocol Buffers join what is written twice: a second, nearly empty graph adds its outputs to those of the first.
+    """
+    output = _write_field(_VALUE_NAME, name.encode())
+    return model + _write_field(_MODEL_GRAPH, _write_field(_GRAPH_OUTPUT, output))
+
+
+def _write_field(number: int, value: bytes) -> bytes:
+    """A field of bytes as Protocol Buffers write it."""
+    size, rest = bytearray(), len(value)
+    while rest > 0x7F:
+        size.append(rest & 0x7F | 0x80)
+        rest >>= 7
+    return bytes([number << 3 | 2, *size, rest]) + value
 
 
 def _decode(
