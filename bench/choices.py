@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bench.scoring import fold
 from ocr.choice import describe_choices, describe_chosen, share_out
-from ocr.combine import count_agreed, list_options, split_stretches
+from ocr.combine import list_options, look_around, look_over, split_stretches
 from ocr.likelihood import Likelihood, Pair
 from ocr.recognise import TwiceRead
 from pipeline.model import Box
@@ -26,10 +26,11 @@ Features = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The features of each text, and how many letters each has wrong."""
+    """The features of each text, how many letters each has wrong, and what stands around the place."""
 
     features: tuple[Features, ...]
     errors: tuple[int, ...]
+    around: Features
 
 
 def find_true_text(page: Mapping[str, Any], box: Box) -> str | None:
@@ -52,22 +53,23 @@ def list_choices(
     pick: Callable[[Pair], str],
 ) -> Iterator[Choice]:
     """The choices on a page's lines; `pick` says how a stretch is read at first, to lay the line beside its truth."""
-    known = count_agreed((line.words, line.letters) for line, _ in lines)
+    around = look_over((line.words, line.letters) for line, _ in lines)
     for line, box in lines:
         truth = find_true_text(page, box)
         if truth is None or line.trace is None:
             continue
         stretches = list(split_stretches(line.words, line.letters))
         parts = _split_truth([pick(stretch.pair) for stretch in stretches], truth)
-        for stretch, part in zip(stretches, parts, strict=True):
+        places = look_around(stretches, around)
+        for stretch, part, place in zip(stretches, parts, places, strict=True):
             if not part or "<<" in part:
                 continue
-            options = list_options(stretch, line.words, line.letters, line.trace, known)
+            options = list_options(stretch, line.words, line.letters, line.trace, around.known)
             if options is None:
                 continue
             errors = tuple(Levenshtein.distance(fold(text), part) for text in options.texts)
             if min(errors) <= (1 - ALIKE) * len(part):
-                yield Choice(tuple(describe_choices(options)), errors)
+                yield Choice(tuple(describe_choices(options)), errors, place)
 
 
 def _split_truth(texts: Sequence[str], truth: str) -> list[str]:
@@ -122,7 +124,7 @@ def judge_choices(choices: Sequence[Choice], weights: Mapping[str, float]) -> li
     for choice in choices:
         shares = share_out(choice.features, likelihood)
         best = int(shares.argmax())
-        judged.append((describe_chosen(choice.features[best], shares), choice.errors[best] == 0))
+        judged.append(({**choice.around, **describe_chosen(choice.features[best], shares)}, choice.errors[best] == 0))
     return judged
 
 

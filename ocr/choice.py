@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -67,19 +67,20 @@ class Options:
     setting: Setting
 
 
-def pick_best(options: Options, likelihood: Likelihood) -> tuple[str, float]:
-    """The text for which most speaks, and how likely it is right."""
+def pick_best(options: Options, likelihood: Likelihood, around: Mapping[str, float]) -> tuple[str, float]:
+    """The text for which most speaks, and how likely it is right; `around`: what else is known of the place."""
     features = describe_choices(options)
     shares = share_out(features, likelihood)
     best = int(shares.argmax())
-    return options.texts[best], likelihood.rate("chosen", describe_chosen(features[best], shares))
+    return options.texts[best], likelihood.rate("chosen", {**around, **describe_chosen(features[best], shares)})
 
 
 def share_out(features: Sequence[Mapping[str, float]], likelihood: Likelihood) -> NDArray[np.float64]:
     """How likely each text is right if one of them is."""
     weighed = np.array([likelihood.weigh("choice", one) for one in features])
     shares: NDArray[np.float64] = np.exp(weighed - weighed.max())
-    return shares / shares.sum()
+    shares /= shares.sum()
+    return shares
 
 
 def describe_chosen(features: Mapping[str, float], shares: NDArray[np.float64]) -> dict[str, float]:
@@ -111,7 +112,7 @@ def describe_choices(options: Options) -> list[dict[str, float]]:
 
 def _compare(setting: Setting, text: str) -> dict[str, float]:
     """How far the text is from the engine's, and how sure that was of what would be wrong; how far from both."""
-    found: Counter[str] = Counter()
+    found: defaultdict[str, float] = defaultdict(float)
     one = setting.one
     for tag, place, at in Levenshtein.editops(one, text):
         if tag == "insert":
@@ -124,13 +125,15 @@ def _compare(setting: Setting, text: str) -> dict[str, float]:
         found[kind] += 1.0
         found[f"{kind}, sure"] += weight
         if tag == "replace":
-            found.update(_name_marks("first", one[place], text[at]))
+            for name in _name_marks("first", one[place], text[at]):
+                found[name] += 1.0
     for tag, place, at in Levenshtein.editops(setting.other, text):
         was = setting.other[place] if tag != "insert" else ""
         new = text[at] if tag != "delete" else ""
         found[f"second {_sort(was or new)}"] += 1.0
         if tag == "replace":
-            found.update(_name_marks("second", was, new))
+            for name in _name_marks("second", was, new):
+                found[name] += 1.0
     found["first's"] = float(text == one)
     found["second's"] = float(text == setting.other)
     return dict(found)

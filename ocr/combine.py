@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
 from rapidfuzz.distance import Levenshtein
 
 from ocr.choice import EDGES, Options, Setting, pick_best
@@ -14,7 +16,7 @@ from ocr.dashes import DASHES
 from ocr.engine import EngineWord
 from ocr.likelihood import Likelihood, Pair, Side, pick_likelier
 from ocr.lines import Letter
-from ocr.lookalikes import mend_figure, mend_numbers
+from ocr.lookalikes import drop_leader_rest, mend_figure, mend_numbers
 from ocr.mixes import mix_texts, vary_text
 from ocr.trace import Trace
 
@@ -23,7 +25,6 @@ _FLATTER = 7
 _FAR = 0.5
 """Share of the letters in which two readings may differ to be two readings of one text."""
 _SURE = 0.9
-NOTHING: Mapping[str, int] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +36,30 @@ class Stretch:
 
     @property
     def pair(self) -> Pair:
-        text = mend_numbers("".join(letter.text for letter in self.letters).strip())
+        text = _tidy("".join(letter.text for letter in self.letters).strip())
         if text in DASHES and len(self.words) == 1 and self.words[0].text in DASHES:
             text = self.words[0].text
         sure = [letter.confidence for letter in self.letters if letter.text != " "]
         return Pair(
             Side(
-                mend_numbers(" ".join(word.text for word in self.words)),
+                _tidy(" ".join(word.text for word in self.words)),
                 min((word.confidence for word in self.words), default=0.0),
                 min((find_least(word) for word in self.words), default=0.0),
             ),
             Side(text, sum(sure) / len(sure) if sure else 0.0, min(sure, default=0.0)),
         )
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both readers read one and the same word."""
+        own = "".join(letter.text for letter in self.letters).strip()
+        return len(self.words) == 1 and self.words[0].text == own
+
+    @property
+    def least(self) -> float:
+        """How sure both readers are of every letter."""
+        sure = [letter.confidence for letter in self.letters if letter.text != " "]
+        return min([*(find_least(word) for word in self.words), *sure], default=0.0)
 
     @property
     def sure(self) -> tuple[float, ...]:
@@ -56,6 +69,22 @@ class Stretch:
             own = word.letters if len(word.letters) == len(word.text) else (find_least(word),) * len(word.text)
             sure += ([min(sure[-1], own[0])] if sure else []) + [*own]
         return tuple(sure)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """How often it has each word, in small letters, of which both readers were sure, and the share of stretches on
+    which they agreed."""
+
+    known: Mapping[str, int]
+    agreed: float
+
+
+UNKNOWN = Page({}, 1.0)
+
+
+def _tidy(text: str) -> str:
+    return drop_leader_rest(mend_numbers(text))
 
 
 def find_least(word: EngineWord) -> float:
@@ -69,11 +98,11 @@ def combine_line(
     height: tuple[int, int],
     likelihood: Likelihood,
     trace: Trace | None = None,
-    known: Mapping[str, int] = NOTHING,
+    page: Page = UNKNOWN,
 ) -> list[EngineWord]:
     """The line's words out of both readings; `height`: its top and bottom in pixels, for words that only one saw.
 
-    `trace` is what the second reader saw of the line, `known` how often the page has a word on which both agree.
+    `trace` is what the second reader saw of the line, `page` what the other lines say.
     """
     line = words[0].line if words else 0
     figure = mend_figure("".join(word.text for word in words), "".join(letter.text for letter in letters).strip())
@@ -81,10 +110,17 @@ def combine_line(
         words = [replace(word, text=figure, raw="" if word.text == figure else word.text) for word in words]
         letters = [replace(letter, text=figure) for letter in letters if letter.text != " "]
     result: list[EngineWord] = []
-    for stretch in split_stretches(words, letters):
+    stretches = list(split_stretches(words, letters))
+    for stretch, around in zip(stretches, look_around(stretches, page), strict=True):
         pair = stretch.pair
-        options = list_options(stretch, words, letters, trace, known) if trace and not figure else None
-        text, confidence = pick_best(options, likelihood) if options else pick_likelier(pair, likelihood)
+        options = (
+            list_options(stretch, words, letters, trace, page.known)
+            if trace and not figure and not stretch.agrees
+            else None
+        )
+        text, confidence = (
+            pick_best(options, likelihood, around) if options else pick_likelier(pair, likelihood, around)
+        )
         if text == pair.first.text:
             result += [_mend(word, confidence) for word in stretch.words]
         elif text == pair.second.text:
@@ -94,22 +130,48 @@ def combine_line(
     return result
 
 
-def count_agreed(lines: Iterable[tuple[Sequence[EngineWord], Sequence[Letter]]]) -> Counter[str]:
-    """How often each word, in small letters, was read by both readers, who were sure of it."""
-    found: Counter[str] = Counter()
+def look_over(lines: Iterable[tuple[Sequence[EngineWord], Sequence[Letter]]]) -> Page:
+    """What the lines of a page say of each other."""
+    known: Counter[str] = Counter()
+    agreed = count = 0
     for words, letters in lines:
         for stretch in split_stretches(words, letters):
-            one, other = stretch.pair.first, stretch.pair.second
-            if one.text == other.text and min(one.least, other.least) > _SURE:
-                found.update(word.strip(EDGES).casefold() for word in one.text.split())
-    return found
+            count += 1
+            if stretch.agrees:
+                agreed += 1
+                if stretch.least > _SURE:
+                    known[stretch.words[0].text.strip(EDGES).casefold()] += 1
+    return Page(known, agreed / count if count else 1.0)
+
+
+def look_around(stretches: Sequence[Stretch], page: Page) -> list[dict[str, float]]:
+    """What stands around each stretch of a line: whether the readers agree there, and whether its word is known."""
+    agreed = [stretch.agrees for stretch in stretches]
+    count = sum(agreed)
+    return [
+        {
+            "line agrees": (count - fits) / (len(stretches) - 1) if len(stretches) > 1 else page.agreed,
+            "page agrees": page.agreed,
+            "known word": min(3.0, math.log1p(_count_known(stretch, page, fits))),
+        }
+        for stretch, fits in zip(stretches, agreed, strict=True)
+    ]
+
+
+def _count_known(stretch: Stretch, page: Page, fits: bool) -> int:
+    """How often the page has the stretch's word elsewhere."""
+    if not fits:
+        return 0
+    found = page.known.get(stretch.words[0].text.strip(EDGES).casefold(), 0)
+    return max(0, found - (stretch.least > _SURE))
 
 
 def list_options(
     stretch: Stretch, words: Sequence[EngineWord], letters: Sequence[Letter], trace: Trace, known: Mapping[str, int]
 ) -> Options | None:
     """What a stretch may say of which the readers said different but like things; None where they did not."""
-    one, other = stretch.pair.first.text, stretch.pair.second.text
+    pair = stretch.pair
+    one, other = pair.first.text, pair.second.text
     if not one or not other or one == other:
         return None
     if Levenshtein.distance(one, other) > max(2, _FAR * max(len(one), len(other))):
@@ -121,13 +183,15 @@ def list_options(
     if last <= first:
         return None
     texts = mix_texts(one, other)
-    best = texts[int(trace.score(texts, first, last).argmax())]
+    scores = trace.score(texts, first, last)
+    best = texts[int(scores.argmax())]
     own = letters[before + 1 : after]
     near = [text for base in dict.fromkeys((one, other, best)) for text in vary_text(base, own, trace, first, last)]
-    texts = list(dict.fromkeys([*texts, *near]))
-    sure = stretch.sure if len(stretch.sure) == len(one) else (stretch.pair.first.least,) * len(one)
+    near = [text for text in dict.fromkeys(near) if text not in texts]
+    scores = np.concatenate((scores, trace.score(near, first, last)))
+    sure = stretch.sure if len(stretch.sure) == len(one) else (pair.first.least,) * len(one)
     setting = Setting(one, sure, other, _share_capitals(words, one), known)
-    return Options(tuple(texts), trace.score(texts, first, last), setting)
+    return Options((*texts, *near), scores, setting)
 
 
 def _share_capitals(words: Sequence[EngineWord], without: str) -> float:
@@ -140,7 +204,7 @@ def _share_capitals(words: Sequence[EngineWord], without: str) -> float:
 
 
 def _mend(word: EngineWord, confidence: float) -> EngineWord:
-    text = mend_numbers(word.text)
+    text = _tidy(word.text)
     return replace(word, text=text, confidence=confidence, raw=word.text if text != word.text else word.raw)
 
 

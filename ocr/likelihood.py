@@ -21,7 +21,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.syllables import is_syllable
 
-_CAUTION = 0.4
+_CAUTION = 0.8
 """Taken off every logit: on papers, fonts and scanners that were not fitted readers err a little more often."""
 _EDGES = "\"'“”‘’.,;:!?()[]{}-–—/…*+"
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
@@ -77,16 +77,20 @@ def load_likelihood() -> Likelihood:
     return Likelihood(json.loads(resources.files("ocr").joinpath("likelihood.json").read_text(encoding="utf-8")))
 
 
-def pick_likelier(pair: Pair, likelihood: Likelihood) -> tuple[str, float]:
-    """The text that is likelier right, and how likely; two spellings of one reading count together."""
+def pick_likelier(pair: Pair, likelihood: Likelihood, around: Mapping[str, float]) -> tuple[str, float]:
+    """The text that is likelier right, and how likely; `around`: features of the place where the pair stands."""
+
+    def rate(model: str, own: Side, beside: Side) -> float:
+        return likelihood.rate(model, {**around, **describe(own, beside)})
+
     one, other = pair.first, pair.second
     if one.text == other.text:
-        return one.text, likelihood.rate("agreed", describe(one, other))
+        return one.text, rate("agreed", one, other)
     if not other.text:
-        return one.text, likelihood.rate("first alone", describe(one, other))
+        return one.text, rate("first alone", one, other)
     if not one.text:
-        return other.text, likelihood.rate("second alone", describe(other, one))
-    rates = (likelihood.rate("first", describe(one, other)), likelihood.rate("second", describe(other, one)))
+        return other.text, rate("second alone", other, one)
+    rates = (rate("first", one, other), rate("second", other, one))
     return (one.text, rates[0]) if rates[0] >= rates[1] else (other.text, rates[1])
 
 

@@ -6,6 +6,9 @@ codes of documents, stay as they were read.
 
 from __future__ import annotations
 
+import re
+
+_LEADER_REST = re.compile(r"(?<!\S)[.…]+(?=\w)")
 _DIGITS = str.maketrans("OoÔôIl|", "0000111")
 _AROUND = "()[].,:;/-–"
 
@@ -23,6 +26,11 @@ def mend_numbers(text: str) -> str:
     if not any(letter.isdecimal() for letter in text):
         return text
     return " ".join(mend_number(token) for token in text.split(" "))
+
+
+def drop_leader_rest(text: str) -> str:
+    """The text without dots right before its words: what is left of the leaders on which forms are filled in."""
+    return _LEADER_REST.sub("", text)
 
 
 def mend_figure(one: str, other: str) -> str:

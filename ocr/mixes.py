@@ -15,9 +15,9 @@ from ocr.lines import Letter
 from ocr.trace import Trace
 
 _MOST_PARTS = 4
-_LIKELY = -5.0
+_LIKELY = -4.5
 _SURE = 0.97
-_MOST = 40
+_MOST = 12
 
 
 def mix_texts(one: str, other: str) -> list[str]:

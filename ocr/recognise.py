@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.combine import combine_line, count_agreed, find_least
+from ocr.combine import combine_line, find_least, look_over
 from ocr.dashes import mend_dashes
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, pick_unexplained
@@ -82,13 +82,13 @@ class Recogniser:
     def combine(self, lines: Sequence[TwiceRead], first: int = 0) -> list[EngineWord]:
         """The words of lines read twice; lines are numbered from `first`."""
         words: list[EngineWord] = []
-        known = count_agreed((line.words, line.letters) for line in lines)
+        page = look_over((line.words, line.letters) for line in lines)
         for number, line in enumerate(lines, first):
             top, height = line.rect[1], line.rect[3]
             if self.second is None:
                 joined = [self._rate_alone(word) for word in line.words]
             else:
-                joined = combine_line(line.words, line.letters, (top, top + height), self.likelihood, line.trace, known)
+                joined = combine_line(line.words, line.letters, (top, top + height), self.likelihood, line.trace, page)
             words += [replace(word, line=number) for word in joined]
         return words
 

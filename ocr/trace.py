@@ -1,5 +1,5 @@
 """What a second reader saw of a line frame by frame, and how well any text fits it (connectionist temporal
-classification: a text's probability is the sum over all ways of spreading its letters over the frames)."""
+classification: a letter lasts for one frame or some, and none or some stand between two)."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Trace:
 
 
 def score_texts(frames: NDArray[np.float32], texts: Sequence[Sequence[int]]) -> NDArray[np.float64]:
-    """The log probability of each text (the columns of its letters) over all frames; no column is a strange letter."""
+    """The log probability of each text (its letters' columns) over all frames, its likeliest spread alone counted."""
     longest = 2 * max((len(text) for text in texts), default=0) + 1
     states = np.zeros((len(texts), longest), dtype=np.intp)
     for row, text in enumerate(texts):
@@ -59,17 +59,13 @@ def score_texts(frames: NDArray[np.float32], texts: Sequence[Sequence[int]]) -> 
     reached = np.full((len(texts), longest + 2), _NEVER)
     reached[:, 2] = 0.0
     for number, row in enumerate(seen):
-        stay, step, leap = reached[:, 2:], reached[:, 1:-1], reached[:, :-2] + skips
-        best = np.maximum(np.maximum(stay, step), leap)
-        total = np.exp(stay - best) + np.exp(step - best) + np.exp(leap - best)
-        after = best + np.log(total) + row
+        after = np.maximum(reached[:, 2:], reached[:, 1:-1])
+        after = np.maximum(after, reached[:, :-2] + skips) + row
         if number == 0:
-            after = np.full_like(after, _NEVER)
-            after[:, :2] = row[:, :2]
-        reached[:, 2:] = np.maximum(after, _NEVER)
+            after[:, 2:] = _NEVER
+        reached[:, 2:] = after
     ends = np.array([2 * len(text) for text in texts], dtype=np.intp)
     rows = np.arange(len(texts))
-    found: NDArray[np.float64] = np.logaddexp(
-        reached[rows, ends + 2], np.where(ends > 0, reached[rows, ends + 1], _NEVER)
-    )
+    earlier = np.where(ends > 0, reached[rows, ends + 1], _NEVER)
+    found: NDArray[np.float64] = np.maximum(reached[rows, ends + 2], earlier)
     return found

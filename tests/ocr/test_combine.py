@@ -92,3 +92,9 @@ def test_the_line_is_made_of_words_that_one_reader_read_and_no_ink_goes_unsaid(f
     assert {word.text for word in words} <= {mend_number(token) for token in f"{first} {second}".split()}
     assert bool(words) == bool(first or second)
     assert all(0 <= word.confidence <= 1 for word in words)
+
+
+def test_dots_of_leaders_before_a_word_go_and_signs_of_the_text_stay() -> None:
+    words = combine("tại: .Bản .30/06/2021 này./. v.v...", "tại: .Bản .30/06/2021 này./. v.v...")
+    assert [word.text for word in words] == ["tại:", "Bản", "30/06/2021", "này./.", "v.v..."]
+    assert [word.raw for word in words] == ["", ".Bản", ".30/06/2021", "", ""]

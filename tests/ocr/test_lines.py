@@ -45,3 +45,16 @@ def test_its_models_name_themselves(second: LineReader) -> None:
 def test_a_second_reader_that_is_not_there_is_said() -> None:
     with pytest.raises(EngineMissing):
         open_second("ocr.lines:open_nothing")
+
+
+def test_the_frames_of_a_line_bear_out_what_is_read_there(second: LineReader) -> None:
+    page = cv2.cvtColor(np.asarray(draw_page()), cv2.COLOR_RGB2GRAY)
+    rects = second.find_lines(page)
+    for letters, trace in second.trace_lines(page, rects):
+        assert trace is not None
+        text = "".join(letter.text for letter in letters)
+        own, other = trace.score([text, text[1:]], 0, len(trace.frames))
+        assert own > other
+        assert [trace.frame_at(letter.x) for letter in letters] == sorted(
+            trace.frame_at(letter.x) for letter in letters
+        )
