@@ -25,6 +25,8 @@ _FLATTER = 7
 _FAR = 0.5
 """Share of the letters in which two readings may differ to be two readings of one text."""
 _SURE = 0.9
+_FILLER = "<"
+"""Stands between the names of a machine-readable zone, which has a reader of its own (`mrz.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,7 @@ def list_options(
     """What a stretch may say of which the readers said different but like things; None where they did not."""
     pair = stretch.pair
     one, other = pair.first.text, pair.second.text
-    if not one or not other or one == other:
+    if not one or not other or one == other or _FILLER in one + other:
         return None
     if Levenshtein.distance(one, other) > max(2, _FAR * max(len(one), len(other))):
         return None

@@ -87,3 +87,10 @@ def test_the_best_of_the_options_comes_with_a_probability() -> None:
     text, share = pick_best(options, LIKELIHOOD, {})
     assert text == "ghi"
     assert 0.0 < share < 1.0
+
+
+def test_machine_readable_lines_are_left_to_their_own_reader() -> None:
+    letters, trace = see("lu1hH")
+    words = write_words("lu1<H", {3: 0.3})
+    with_trace, without = (combine_line(words, letters, (0, 40), LIKELIHOOD, seen) for seen in (trace, None))
+    assert [word.text for word in with_trace] == [word.text for word in without]
