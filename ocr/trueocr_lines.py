@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import math
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -16,7 +17,6 @@ from numpy.typing import NDArray
 from onnxruntime import InferenceSession, SessionOptions
 from trueocr.page import PageEngine
 from trueocr.preprocess import WINDOW, crop_line, pad_batch, width_batches
-from trueocr.recognizer import Recognizer
 
 from ocr.engine import Grey, hash_models
 from ocr.lines import Letter
@@ -26,6 +26,16 @@ from ocr.trace import Trace
 _FRAMES = "/LogSoftmax_output_0"
 _VALUE_NAME, _MODEL_GRAPH, _GRAPH_OUTPUT = 1, 7, 12
 """Numbers of fields in the ONNX format."""
+
+
+@dataclass(frozen=True, slots=True)
+class _LineModel:
+    """What the recogniser's weights were fitted to: its letters, its widest line and the paper around a line."""
+
+    chars: Sequence[str]
+    max_width: int
+    pad_y: float
+    pad_x: float
 
 
 @dataclass(frozen=True)
@@ -45,8 +55,9 @@ class TrueOcrLines:
         return PageEngine(self.folder, threads=1)
 
     @cached_property
-    def _line_model(self) -> Recognizer:
-        return Recognizer(self.folder, threads=1)
+    def _line_model(self) -> _LineModel:
+        told = json.loads((self.folder / "meta.json").read_text(encoding="utf-8"))
+        return _LineModel(told["charset"], told.get("max_width", 768), told.get("pad_y", 0.2), told.get("pad_x", 0.3))
 
     def find_lines(self, page: Grey) -> list[Rect]:
         """Boxes of the lines of an upright, level page, in no order."""
