@@ -209,10 +209,22 @@ def _find_lines(ink: Grey, faint: Grey, page_dpi: int) -> Grey:
 
 def _find_stripes(runs: Grey, dpi: float) -> Grey:
     """Where runs along the rows are packed side by side, as the bars of a code are: rules and frames keep apart."""
-    if not runs.any():
-        return runs
+    if not _may_be_packed(runs, dpi):
+        return np.zeros_like(runs)
     packed = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((round(dpi * _PACKED), 1), np.uint8))
     return cv2.morphologyEx(packed, cv2.MORPH_OPEN, np.ones((round(dpi * _STRIPES), 1), np.uint8))
+
+
+def _may_be_packed(runs: Grey, dpi: float) -> bool:
+    """Whether rows with runs follow as closely and as long as a code's bars do; the sheet's edge adds to them."""
+    rows = np.flatnonzero(runs.any(axis=1))
+    if not rows.size:
+        return False
+    near, least = round(dpi * _PACKED) + 1, round(dpi * _STRIPES)
+    if rows[0] <= near or rows[-1] >= len(runs) - 1 - near:
+        return True
+    groups = np.split(rows, np.flatnonzero(np.diff(rows) > near) + 1)
+    return max(int(group[-1] - group[0]) for group in groups) + 1 >= least
 
 
 def _widen(lines: Grey, faint: Grey, way: tuple[int, int]) -> Grey:
@@ -221,8 +233,16 @@ def _widen(lines: Grey, faint: Grey, way: tuple[int, int]) -> Grey:
         return np.zeros_like(faint)
     if lines.shape == faint.shape:
         return cv2.bitwise_and(lines, faint)
-    full = cv2.resize(lines, (faint.shape[1], faint.shape[0]), interpolation=cv2.INTER_NEAREST)
-    return cv2.bitwise_and(cv2.dilate(full, np.ones(way, np.uint8)), faint)
+    result = np.zeros_like(faint)
+    left, top, width, height = cv2.boundingRect(lines)
+    x0, y0 = max(0, left - 2), max(0, top - 2)
+    part = lines[y0 : top + height + 2, x0 : left + width + 2]
+    under = faint[2 * y0 : 2 * (y0 + part.shape[0]), 2 * x0 : 2 * (x0 + part.shape[1])]
+    full = cv2.resize(part, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)[: under.shape[0], : under.shape[1]]
+    result[2 * y0 : 2 * y0 + under.shape[0], 2 * x0 : 2 * x0 + under.shape[1]] = cv2.bitwise_and(
+        cv2.dilate(full, np.ones(way, np.uint8)), under
+    )
+    return result
 
 
 def erase_rules(even: Grey, across: Grey, down: Grey) -> Grey:

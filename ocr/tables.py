@@ -54,6 +54,9 @@ def _shrink(mask: Grey, factor: float) -> Grey:
 
 def _drop_folds(lines: Grey) -> Grey:
     """Lines along the rows without those from one edge of the sheet to the other: folds and scratches of the glass."""
+    inked = np.flatnonzero(lines.any(axis=0))
+    if not inked.size or inked[-1] - inked[0] + 1 < _WHOLE * lines.shape[1]:
+        return lines
     joined = cv2.morphologyEx(
         cv2.dilate(lines, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, _BREAK), np.uint8)
     )
