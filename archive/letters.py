@@ -7,6 +7,7 @@ printed one, letter by letter; every word is stretched to its box anyway.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 UNITS_PER_EM = 1000
@@ -29,6 +30,7 @@ class Extent(NamedTuple):
     top: float
 
 
+@lru_cache(maxsize=4096)
 def measure_advance(char: str) -> int:
     """Width of one character in thousandths of an em; combining marks that stand alone have none."""
     if char.isspace():
@@ -57,6 +59,7 @@ def measure_extent(text: str) -> Extent:
     return Extent(min(extent.bottom for extent in extents), max(extent.top for extent in extents))
 
 
+@lru_cache(maxsize=4096)
 def _measure_letter(char: str) -> Extent:
     base, *marks = list(unicodedata.normalize("NFD", char))
     if base in "-–—~=+":
