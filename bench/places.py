@@ -160,8 +160,9 @@ def count_glued(lines: Sequence[TrueLine], places: Sequence[Place | None], text:
 def place_lines(lines: Sequence[TrueLine], text: str) -> list[Place | None]:
     """The place of each line in the text, None where it is lost; no letter of the text serves two lines.
 
-    Lines that fit best choose first; a line that finds its place taken looks for another and waits its turn for it,
-    and a letter that a line matches wrongly stays free: else what is left of a lost line takes a short one's words.
+    Print chooses before handwriting, and lines that fit best first; a line that finds its place taken looks for
+    another and waits its turn for it. A letter that a line matches wrongly, or by handwriting that is not judged, stays
+    free: else what is left of a lost line takes a short one's words, and a name written above the same name in print.
     A line is found where at least half its characters stand.
     """
     result: list[Place | None] = [None] * len(lines)
@@ -186,14 +187,14 @@ def place_lines(lines: Sequence[TrueLine], text: str) -> list[Place | None]:
     return result
 
 
-def _rank(line: TrueLine, place: Place) -> int:
-    return 2 * place.errors - len(line.text)
+def _rank(line: TrueLine, place: Place) -> tuple[bool, int]:
+    return line.by_hand, 2 * place.errors - len(line.text)
 
 
 def _list_right(line: TrueLine, place: Place, text: str) -> set[int]:
-    """Positions of the text that the line matches with the same letter."""
+    """Positions of the text that letters of the line that are judged match with the same letter."""
     return {
         position
-        for letter, position in zip(line.text, place.at, strict=True)
-        if text[position : position + 1] == letter and position >= 0
+        for index, (letter, position) in enumerate(zip(line.text, place.at, strict=True))
+        if text[position : position + 1] == letter and position >= 0 and index not in line.unjudged
     }

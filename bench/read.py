@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from bench.reading_score import LineScore, TextScore, score_text
@@ -19,6 +20,8 @@ from pipeline.model import Box, Reading, Word
 
 BOXED = 0.5
 """Share of a lost line's box that must lie in zones boxed as unread for it to count as said."""
+SLIVER = 0.25
+"""Share of the usual height of the page's lines up to which a line is none that anyone could see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +141,14 @@ def score_page(corpus: Corpus, page: dict[str, Any], outcome: PageOutcome, mrz: 
 def find_silent(lost: Iterable[LineScore], reading: Reading, page: dict[str, Any]) -> tuple[LineScore, ...]:
     """Lost lines outside the zones boxed as unread; the boxes of a page turned wrongly say nothing.
 
-    A line that a sheet fed too short left off the scan cannot be boxed, and is lost only.
+    A line that a sheet fed too short left off the scan, but for a sliver, cannot be boxed, and is lost only.
     """
+    least = SLIVER * median([line["box"][3] for line in page["lines"]] or [0.0])
     turned = reading.rotation % 360 != page["rotation"] % 360
     zones = [] if turned else [region.box for region in reading.regions if region.kind == "unread"]
     words = [word.box for word in list_words(reading)]
     placed = place_lost(lost, page, words)
-    return tuple(line for line in placed if line.box[3] > 0 and share_covered(line.box, zones) < BOXED)
+    return tuple(line for line in placed if line.box[3] > least and share_covered(line.box, zones) < BOXED)
 
 
 def place_lost(lost: Iterable[LineScore], page: dict[str, Any], words: Sequence[Box]) -> list[LineScore]:

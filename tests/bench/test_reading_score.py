@@ -91,3 +91,11 @@ def test_a_line_all_by_hand_is_no_printed_line() -> None:
     score = score_text(page("Đã nhận đủ", hand={0: [[0, 2], [3, 7], [8, 10]]}), [])
     assert score.printed == []
     assert score.lost == []
+
+
+def test_a_name_by_hand_takes_no_printed_name_s_place() -> None:
+    written, printed = "Họ và tên: Lê Văn Phúc", "Lê Văn Phúc"
+    score = score_text(page(written, printed, hand={0: [[11, 13], [14, 17], [18, 22]]}), read("Họ và tên:\n" + printed))
+    assert score.lost == []
+    everything = score_text(page(printed, printed, hand={0: [[0, 2], [3, 6], [7, 11]]}), read(printed))
+    assert everything.lost == []

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bench.read import find_silent
 from bench.reading_score import score_text
 from pipeline.model import Box, Grade, Quality, Reading, Region, Word
@@ -38,9 +40,10 @@ def test_a_lost_line_that_is_boxed_is_not_silent() -> None:
     assert list_silent(read([("Tờ", 0.2), ("khai", 0.2), ("01", 0.3)], (box,))) == [("01", 0.1)]
 
 
-def test_a_line_that_is_not_on_the_scan_is_lost_but_not_in_silence() -> None:
+@pytest.mark.parametrize("height", [0.0, 0.002])
+def test_a_line_that_is_not_on_the_scan_is_lost_but_not_in_silence(height: float) -> None:
     cut = page()
-    cut["lines"][2]["box"] = [0.1, 1.0, 0.2, 0.0]
+    cut["lines"][2]["box"] = [0.1, 1.0 - height, 0.2, height]
     reading = read([("01", 0.1), ("Tờ", 0.2), ("khai", 0.2)])
     lost = score_text(cut, [word.text for word in reading.words]).lost
     assert len(lost) == 1
