@@ -81,14 +81,14 @@ class Recogniser:
 
     def combine(self, lines: Sequence[TwiceRead], first: int = 0) -> list[EngineWord]:
         """The words of lines read twice; lines are numbered from `first`."""
+        if self.second is None:
+            alone = [(number, word) for number, line in enumerate(lines, first) for word in line.words]
+            return [replace(self._rate_alone(word), line=number) for number, word in alone]
         words: list[EngineWord] = []
         page = look_over((line.words, line.letters) for line in lines)
         for number, line in enumerate(lines, first):
             top, height = line.rect[1], line.rect[3]
-            if self.second is None:
-                joined = [self._rate_alone(word) for word in line.words]
-            else:
-                joined = combine_line(line.words, line.letters, (top, top + height), self.likelihood, line.trace, page)
+            joined = combine_line(line.words, line.letters, (top, top + height), self.likelihood, line.trace, page)
             words += [replace(word, line=number) for word in joined]
         return words
 
