@@ -22,6 +22,8 @@ from flows.digitise import digitise
 SILENCE = timedelta(seconds=70)
 """A run without a heartbeat for this long is dead: workers send one every 30 seconds."""
 HEARTBEAT = "prefect.flow-run.heartbeat"
+STARTS = {f"prefect.flow-run.{state}" for state in ("Pending", "Running")}
+"""Told by the server when a worker takes a run, so that one which dies before its first heartbeat is missed too."""
 ENDS = {f"prefect.flow-run.{state}" for state in ("Completed", "Failed", "Cancelled", "Crashed")}
 
 
@@ -58,7 +60,7 @@ def crash_silent_runs(pool: str) -> AutomationCore:
             match=ResourceSpecification({"prefect.resource.id": "prefect.flow-run.*"}),
             match_related=_of_pool(pool),
             for_each={"prefect.resource.id"},
-            after={HEARTBEAT},
+            after={HEARTBEAT, *STARTS},
             expect={HEARTBEAT, *ENDS},
             posture=Posture.Proactive,
             threshold=1,
@@ -91,6 +93,10 @@ def _of_pool(pool: str) -> ResourceSpecification:
 
 
 def _put_automation(automation: AutomationCore) -> None:
+    """Make it, or mend one of an earlier release; an equal one is let be, for an update forgets the runs it watches."""
     with get_client(sync_client=True) as client:
-        if not client.read_automations_by_name(automation.name):
+        known = client.read_automations_by_name(automation.name)
+        if not known:
             client.create_automation(automation)
+        elif known[0].trigger != automation.trigger:
+            client.update_automation(known[0].id, automation)

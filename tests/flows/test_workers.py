@@ -1,4 +1,4 @@
-"""Two hosts share one queue; the batch of a host that dies is finished by the other."""
+"""Two hosts share one queue; the batches of a host that dies are finished by the other, however early it died."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter
+from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
+from prefect.states import Pending
 
 from flows.desk import open_desk
 from local.stack import prefect_environment
@@ -24,7 +28,7 @@ from tests.faults.small_pages import make_batch
 from tests.flows.stored import count_readings
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = (60, 20)
+PAGES = (60, 20, 4)
 
 
 class Host:
@@ -66,6 +70,16 @@ def kill_tree(pid: int) -> None:
             continue
 
 
+def take_and_die(shared: Settings, batch: str) -> None:
+    """Leave a batch's run as a worker does that loses its power before the run's first sign of life."""
+    environment = prefect_environment(shared)
+    access = {setting: environment[setting.name] for setting in (PREFECT_API_URL, PREFECT_API_AUTH_STRING)}
+    with temporary_settings(access), get_client(sync_client=True) as client:
+        found = client.read_flow_runs(flow_run_filter=FlowRunFilter())
+        (run,) = [run for run in found if run.parameters["batch"] == batch]
+        client.set_flow_run_state(run.id, Pending(), force=True)
+
+
 def wait_until(holds: Callable[[], bool], seconds: float, what: str) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
@@ -79,11 +93,12 @@ def test_a_dead_hosts_batch_is_finished_by_the_other(private_stack: Callable[[],
     shared = private_stack().start()
     north, south = Host(tmp_path / "north", shared), Host(tmp_path / "south", shared)
     batches = []
-    for seed, name in enumerate(("first", "second")):
+    for seed, name in enumerate(("first", "second", "third")):
         make_batch(tmp_path / name, files=2, pages=PAGES[seed] // 2, seed=seed + 1)
         queued = re.search(r"Queued batch ([0-9a-f-]+)", north.run("digitise", "--queue", str(tmp_path / name)))
         assert queued
         batches.append(queued[1])
+    take_and_die(shared, batches[2])
 
     with open_desk(shared) as desk, north.work() as first, south.work():
         sources = {source.sha256 for batch in batches for source in desk.records.load_manifest(batch).sources}

@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -52,6 +53,15 @@ def _parents(stack: PrivateStack) -> set[int]:
     return {process.pid for process in processes_of(stack.settings)}
 
 
+def _listening(process: psutil.Process) -> list[tuple[str, Any]]:
+    """Name and address of each socket a process listens on; none where it has ended, as PostgreSQL's helpers may."""
+    try:
+        name, connections = process.name(), process.net_connections("inet")
+    except psutil.NoSuchProcess:
+        return []
+    return [(name, connection.laddr) for connection in connections if connection.status == psutil.CONN_LISTEN]
+
+
 def test_secrets_are_closed_to_everyone_else(stack: PrivateStack) -> None:
     stack.start()
     home = locate_home(stack.settings.data)
@@ -85,12 +95,7 @@ def test_every_part_tells_its_address_version_health_and_disk_use(stack: Private
 
 def test_servers_listen_on_loopback_alone(stack: PrivateStack) -> None:
     stack.start()
-    listening = [
-        (process.name(), connection.laddr)
-        for process in processes_of(stack.settings)
-        for connection in process.net_connections("inet")
-        if connection.status == psutil.CONN_LISTEN
-    ]
+    listening = [found for process in processes_of(stack.settings) for found in _listening(process)]
     assert {name for name, _ in listening} >= {"weed"}
     assert {address.ip for _, address in listening} == {"127.0.0.1"}
     assert not [address for name, address in listening if name == "postgres"]
