@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.combine import combine_line, find_least, look_over
 from ocr.dashes import mend_dashes
+from ocr.dotted_y import mend_dotted_y
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
 from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, pick_unexplained
 from ocr.likelihood import Likelihood, Side, describe
@@ -18,8 +19,9 @@ from ocr.lone import find_lone, is_number
 from ocr.rects import Rect, shared_area
 from ocr.sheet import Sheet
 from ocr.sizes import split_sizes
+from ocr.strip import make_strip
 from ocr.syllables import is_syllable
-from ocr.tiny import enlarge, join_pieces, shrink_words
+from ocr.tiny import join_pieces
 from ocr.trace import Trace
 
 _SHARED = 0.6
@@ -64,18 +66,19 @@ class Recogniser:
         """Each line by the engine and by the second reader."""
         picture = sheet.picture
         cuts = [cut_line(picture, rect, sheet.blobs, rects) for rect in rects]
-        shown = [enlarge(cut, rect) for rect, (cut, _, _) in zip(rects, cuts, strict=True)]
-        answers = self.engine.recognise(shown, Mode.LINE, sheet.dpi, seconds)
+        strips = [
+            make_strip(cut, (rect[0] - x, rect[1] - y, rect[2], rect[3]))
+            for rect, (cut, x, y) in zip(rects, cuts, strict=True)
+        ]
+        answers = self.engine.recognise([strip.picture for strip in strips], Mode.LINE, sheet.dpi, seconds)
         seconds_own = self.second.trace_lines(picture, rects) if self.second else [((), None)] * len(rects)
         lines = []
-        for number, (rect, (_, x, y), cut, answer, own) in enumerate(
-            zip(rects, cuts, shown, answers, seconds_own, strict=True)
+        for number, (rect, (cut, x, y), strip, answer, own) in enumerate(
+            zip(rects, cuts, strips, answers, seconds_own, strict=True)
         ):
-            words = shrink_words(mend_dashes(tidy_words(answer, cut.shape[1], cut.shape[0]), cut), rect)
-            placed = tuple(
-                replace(word, left=word.left + x, top=word.top + y, line=number, block=0)
-                for word in sorted(words, key=lambda word: word.left)
-            )
+            read = strip.place(tidy_words(answer, strip.picture.shape[1], strip.picture.shape[0]))
+            words = mend_dashes(mend_dotted_y(read, cut), cut)
+            placed = tuple(replace(word, left=word.left + x, top=word.top + y, line=number, block=0) for word in words)
             lines.append(TwiceRead(rect, placed, *own))
         return lines
 

@@ -18,7 +18,7 @@ from ocr.engine import EngineWord, Grey, Mode, hash_models
 from ocr.tessdata import pick_models, read_alphabet
 from pipeline.errors import EngineMissing, EngineRefused, PageError, PageTimeout, ServiceError
 
-SEGMENTATION = {Mode.PAGE: 3, Mode.BLOCK: 6, Mode.LINE: 7, Mode.MRZ: 6}
+SEGMENTATION = {Mode.PAGE: 3, Mode.BLOCK: 6, Mode.LINE: 13, Mode.MRZ: 6}
 _MRZ_VARIABLES = {
     "tessedit_char_whitelist": "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<",
     "load_system_dawg": "0",
@@ -27,13 +27,15 @@ _MRZ_VARIABLES = {
     "load_number_dawg": "0",
 }
 VARIABLES = {
-    Mode.PAGE: {"textord_noise_rejrows": "1"},
-    Mode.BLOCK: {"textord_noise_rejrows": "1"},
-    Mode.LINE: {"textord_noise_rejrows": "0"},
+    Mode.PAGE: {"invert_threshold": "0.7"},
+    Mode.BLOCK: {"invert_threshold": "0.7"},
+    Mode.LINE: {"invert_threshold": "0"},
     Mode.MRZ: _MRZ_VARIABLES,
 }
-"""Tesseract's settings by mode: a line is read even where bits of its neighbours make it look like noise (5.5 drops
-one line in ten for them), a machine-readable zone with its own letters and no dictionary."""
+"""Tesseract's settings by mode: lines are black on white and not tried the other way, a machine-readable zone has
+letters of its own and no dictionary."""
+MENDED_BY_CALLER = frozenset({Mode.LINE, Mode.MRZ})
+"""A strip is too low to show the dot under a letter: who made it has the line in full size."""
 LEAST_DPI = 70
 _SECONDS = 30
 
@@ -67,7 +69,7 @@ class Tesseract:
             source = paths[0] if len(paths) == 1 else listing
             table = self._run(source, _configure(mode, dpi), seconds)
         found = parse_table(table, len(images))
-        if mode is Mode.MRZ:
+        if mode in MENDED_BY_CALLER:
             return found
         return [dotted_y.mend_dotted_y(words, image) for words, image in zip(found, images, strict=True)]
 

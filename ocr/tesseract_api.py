@@ -17,7 +17,15 @@ import tesserocr
 from ocr import dotted_y
 from ocr.engine import EngineWord, Grey, Mode, hash_models
 from ocr.tessdata import list_folders, pick_models
-from ocr.tesseract import LEAST_DPI, SEGMENTATION, VARIABLES, ask_folder, list_letters, mend_look_alikes
+from ocr.tesseract import (
+    LEAST_DPI,
+    MENDED_BY_CALLER,
+    SEGMENTATION,
+    VARIABLES,
+    ask_folder,
+    list_letters,
+    mend_look_alikes,
+)
 from pipeline.errors import EngineMissing, ModelDamaged, PageError, PageTimeout
 
 _QUIET = {"debug_file": "/dev/null"}
@@ -50,7 +58,7 @@ class TesseractApi:
         """The words of each image. Raises PageTimeout, PageError or ModelDamaged."""
         deadline = time.monotonic() + seconds
         found = [self._read(image, mode, dpi, deadline) for image in images]
-        if mode is Mode.MRZ:
+        if mode in MENDED_BY_CALLER:
             return found
         return [dotted_y.mend_dotted_y(words, image) for words, image in zip(found, images, strict=True)]
 

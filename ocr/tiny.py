@@ -1,49 +1,15 @@
-"""Print of a few pixels' height, the captions of a card: its lines come in pieces, and engines want it larger."""
+"""Print of a few pixels' height, the captions of a card: its lines come in pieces."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-import cv2
-
-from ocr.clean import Grey
-from ocr.engine import EngineWord
 from ocr.rects import Rect
 
 _HIGHEST_INCH, _HIGHEST = 0.09, 24
 """Of a line of small print, in inches and in pixels."""
-_ZOOM = 2
 _GAP, _SHARED = 1.2, 0.6
 """Between pieces of one line at most, in heights, and the share of the lower one's height that they have in common."""
-
-
-def is_tiny(rect: Rect) -> bool:
-    """Whether a line is so low that engines read it better enlarged."""
-    return rect[3] <= _HIGHEST
-
-
-def enlarge(cut: Grey, rect: Rect) -> Grey:
-    """The cut of a tiny line enlarged, of any other as it is."""
-    if not is_tiny(rect):
-        return cut
-    return cv2.resize(cut, None, fx=_ZOOM, fy=_ZOOM, interpolation=cv2.INTER_CUBIC)
-
-
-def shrink_words(words: Sequence[EngineWord], rect: Rect) -> list[EngineWord]:
-    """Words read in what `enlarge` made of a line's cut, in the pixels of that cut."""
-    if not is_tiny(rect):
-        return list(words)
-    return [
-        replace(
-            word,
-            left=word.left // _ZOOM,
-            top=word.top // _ZOOM,
-            width=max(1, word.width // _ZOOM),
-            height=max(1, word.height // _ZOOM),
-        )
-        for word in words
-    ]
 
 
 def join_pieces(rects: Sequence[Rect], dpi: int) -> list[Rect]:
