@@ -7,47 +7,61 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
+from ocr.card_fit import FULL, Frame, Print, extend_frame, list_frames, may_hold, measure_share, pick_apart
 from ocr.clean import Grey, find_blobs, find_rules, mark_ink
-from ocr.rects import Rect, grow
+from ocr.rects import Rect
 from ocr.sheet import Evened, Sheet
 from ocr.shrink import shrink
 from pipeline.model import Box, Word
 
 _COARSE_DPI = 75
-_INK, _INKED = 110, 0.12
-_CARD_MM = (85.6, 53.98)
-_SCALES = (1.0, 1.25, 1.5)
-_ROOM = 1.05
-_LEAST = (0.68, 0.62)
-"""How much of a card's width and height its print takes at least."""
-_BLOCK_MM, _REACH_MM, _APART_MM = 2.5, 16.0, 2.5
-_SPECK_MM = 1.6
-_COVER = 0.9
-_MOST_CARDS, _MOST_BLOCKS = 8, 160
-_MARGIN_MM = 2.5
+_INK, _INKED = 195, 18
+"""The palest print of an evened page, and how much of it a coarse pixel has at least."""
+_BLOCK_MM, _SPECK_MM = 2.5, 1.6
+_LINE_MM, _LINE_THICK_MM = 20.0, 1.4
+_RIM_MM, _RIM_THICK_MM, _RIM_LONG_MM = 5.0, 9.0, 25.0
+_NET = 0.1
+_COVER, _COVER_BESIDE_TEXT = 0.9, 0.5
+_MOST_CARDS, _MOST_BLOCKS = 8, 64
 
 
 def find_cards(even: Grey, dpi: int) -> list[Rect]:
-    """The cards of a level page in reading order; empty where the page holds more than cards and a few remarks.
+    """The cards of a level page in reading order; empty where the page holds more than cards and some text.
 
-    A card is a group of ink that fits an ID-1 card (ISO/IEC 7810), upright or lying, in its own size or enlarged, with
-    paper around it; its edge need not show.
+    A card is print that fits an ID-1 card (ISO/IEC 7810), upright or lying, in its own size or enlarged; its edge need
+    not show. Where other text takes more than a tenth of the ink, print must fill the cards, and stand well away from
+    all other print.
     """
     factor = min(1.0, _COARSE_DPI / dpi)
     per_mm = dpi * factor / 25.4
-    dark = cv2.threshold(even, _INK, 255, cv2.THRESH_BINARY_INV)[1]
-    share = shrink(dark, factor)
-    ink = cv2.threshold(share, 255 * _INKED, 255, cv2.THRESH_BINARY)[1]
-    blocks = _list_blocks(ink, per_mm)
-    if not blocks or len(blocks) > _MOST_BLOCKS:
-        return []
-    best = max((_group_cards(blocks, scale * per_mm) for scale in _SCALES), key=lambda found: round(found[0], 2))
-    if best[0] < _COVER or len(best[1]) > _MOST_CARDS:
+    page = _list_print(shrink(cv2.subtract(_INK, even), factor), per_mm)
+    frames = _choose_frames(page) if 1 < len(page.ink) <= _MOST_BLOCKS else []
+    if len(frames) > _MOST_CARDS:
         return []
     rows, columns = even.shape
-    return [grow(card, _MARGIN_MM * per_mm, factor, columns, rows) for card in order_cards(best[1])]
+    scale = dpi / 25.4
+    cards = []
+    for left, top, right, bottom in (extend_frame(frame, page) for frame in frames):
+        x0, y0 = max(0, int(left * scale)), max(0, int(top * scale))
+        x1, y1 = min(columns, int(right * scale)), min(rows, int(bottom * scale))
+        cards.append((x0, y0, x1 - x0, y1 - y0))
+    return order_cards(cards)
+
+
+def _choose_frames(page: Print) -> list[Frame]:
+    if page.ink[may_hold(page.boxes)].sum() < _COVER_BESIDE_TEXT * page.ink.sum():
+        return []
+    frames = list_frames(page)
+    if measure_share(page, frames) >= _COVER:
+        apart = pick_apart(frames, page)
+        if measure_share(page, apart) >= _COVER:
+            return apart
+    frames = [frame for frame in frames if frame.full >= FULL and frame.alone]
+    if measure_share(page, frames) < _COVER_BESIDE_TEXT:
+        return []
+    apart = pick_apart(frames, page)
+    return apart if measure_share(page, apart) >= _COVER_BESIDE_TEXT else []
 
 
 def order_cards(cards: Sequence[Rect]) -> list[Rect]:
@@ -67,71 +81,38 @@ def _share_height(one: Rect, other: Rect) -> float:
     return common / min(one[3], other[3])
 
 
-def _list_blocks(ink: Grey, per_mm: float) -> list[tuple[Rect, int]]:
-    """Words and pictures of the page as boxes, each with its ink; specks are none."""
+def _list_print(ink: Grey, per_mm: float) -> Print:
+    """Words and pictures of the page with their ink; specks, what lies along the sheet's rim, and outlines are none."""
     reach = max(3, round(_BLOCK_MM * per_mm)) | 1
-    joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    some = _erase_lines(cv2.threshold(ink, _INKED, 255, cv2.THRESH_BINARY)[1], per_mm)
+    joined = cv2.morphologyEx(some, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    inked = np.bincount(labels[ink > 0], minlength=count)
-    return [
-        ((int(x), int(y), int(w), int(h)), int(inked[number]))
-        for number, (x, y, w, h, _) in enumerate(stats[:count])
-        if number and max(w, h) > _SPECK_MM * per_mm
-    ]
+    places = np.flatnonzero(some)
+    owner = labels.ravel()[places]
+    weight = np.bincount(owner, weights=ink.ravel()[places], minlength=count)
+    inked = np.bincount(owner, minlength=count)
+    left, top, wide, high = (stats[:, side] / per_mm for side in range(4))
+    boxes = np.stack([left, top, left + wide, top + high], axis=1)
+    area = stats[:, 2].astype(np.int64) * stats[:, 3]
+    rows, columns = (side / per_mm for side in ink.shape)
+    thick, long = np.minimum(wide, high), np.maximum(wide, high)
+    beside = np.where(high >= wide, np.minimum(left, columns - left - wide), np.minimum(top, rows - top - high))
+    rim = (beside <= _RIM_MM) & (thick <= _RIM_THICK_MM) & (long >= _RIM_LONG_MM)
+    net = ~may_hold(boxes) & (inked < _NET * area)
+    kept = (long > _SPECK_MM) & ~rim & ~net
+    kept[0] = False
+    return Print(boxes[kept], weight[kept])
 
 
-def _group_cards(blocks: Sequence[tuple[Rect, int]], per_mm: float) -> tuple[float, list[Rect]]:
-    """The share of the ink in cards of a size, and these: blocks joined nearest first while a card holds them."""
-    edges = np.array([(x, y, x + w, y + h) for (x, y, w, h), _ in blocks], dtype=np.float64)
-    inks = np.array([ink for _, ink in blocks], dtype=np.float64)
-    alive = np.ones(len(blocks), dtype=bool)
-    apart = np.array([_measure_joins(edges, number, per_mm) for number in range(len(blocks))])
-    while True:
-        first, second = divmod(int(apart.argmin()), len(blocks))
-        if apart[first, second] > _REACH_MM * per_mm:
-            break
-        edges[first, :2] = np.minimum(edges[first, :2], edges[second, :2])
-        edges[first, 2:] = np.maximum(edges[first, 2:], edges[second, 2:])
-        inks[first] += inks[second]
-        alive[second] = False
-        distances = np.where(alive, _measure_joins(edges, first, per_mm), np.inf)
-        apart[first], apart[:, first] = distances, distances
-        apart[second], apart[:, second] = np.inf, np.inf
-    groups = [
-        ((int(x0), int(y0), int(x1 - x0), int(y1 - y0)), float(ink))
-        for (x0, y0, x1, y1), ink in zip(edges[alive], inks[alive], strict=True)
-    ]
-    cards = [group for group in groups if _fills(group[0], per_mm)]
-    alone = [
-        card
-        for card in cards
-        if all(_distance(card[0], other[0]) > _APART_MM * per_mm for other in cards if other is not card)
-    ]
-    return sum(ink for _, ink in alone) / sum(ink for _, ink in blocks), [rect for rect, _ in alone]
-
-
-def _measure_joins(edges: NDArray[np.float64], number: int, per_mm: float) -> NDArray[np.float64]:
-    """How far each box (left, top, right, bottom) stands from box `number`; infinite where no card holds both."""
-    low = np.maximum(edges[:, :2], edges[number, :2])
-    high = np.minimum(edges[:, 2:], edges[number, 2:])
-    distances = np.maximum(0.0, (low - high).max(axis=1))
-    sides = np.maximum(edges[:, 2:], edges[number, 2:]) - np.minimum(edges[:, :2], edges[number, :2])
-    long, short = _ROOM * _CARD_MM[0] * per_mm, _ROOM * _CARD_MM[1] * per_mm
-    distances[(sides.max(axis=1) > long) | (sides.min(axis=1) > short)] = np.inf
-    distances[number] = np.inf
-    return distances
-
-
-def _fills(rect: Rect, per_mm: float) -> bool:
-    high, wide = sorted(rect[2:])
-    return wide >= _LEAST[0] * _CARD_MM[0] * per_mm and high >= _LEAST[1] * _CARD_MM[1] * per_mm
-
-
-def _distance(one: Rect, other: Rect) -> float:
-    """The wider of the gaps between two boxes across and down; 0 where they overlap."""
-    across = max(one[0], other[0]) - min(one[0] + one[2], other[0] + other[2])
-    down = max(one[1], other[1]) - min(one[1] + one[3], other[1] + other[3])
-    return float(max(0, across, down))
+def _erase_lines(ink: Grey, per_mm: float) -> Grey:
+    """The ink without long thin lines: edges and shadows join cards that touch."""
+    long, thick = round(_LINE_MM * per_mm), max(2, round(_LINE_THICK_MM * per_mm))
+    bare = ink
+    for along, across in (((1, long), (thick, 1)), ((long, 1), (1, thick))):
+        lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(along, np.uint8))
+        bars = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones(across, np.uint8))
+        bare = cv2.subtract(bare, cv2.subtract(lines, bars))
+    return bare
 
 
 def cut_card(evened: Evened, sheet: Sheet, card: Rect) -> Evened:
