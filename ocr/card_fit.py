@@ -19,6 +19,8 @@ _ROOM, _MARGIN_MM = 1.06, 2.5
 FULL, _LEAST = 0.85, 0.74
 """How much of a card's sides its print takes: on most cards, and at least, where the rest is too pale."""
 _LEAST_INK = 0.05
+_WEIGHTY, _SOLID = 0.015, 0.6
+"""Blocks with so much of a frame's ink reach over so much of its lower side: specks alone widen no print."""
 _ALONE_MM, _NEAR_INK = 4.5, 0.02
 _CUT_MM, _CUT_COST, _LARGER_COST, _EMPTY_COST = 0.7, 2.0, 0.08, 0.3
 _MOST_FRAMES, _MOST_STEPS = 240, 4000
@@ -133,10 +135,11 @@ def _judge_frames(page: Print, held: NDArray[np.bool_], scale: float, share: flo
     """The frames that their print fills, each worth its ink less what it cuts through."""
     if not len(held):
         return []
-    left, top = (np.where(held, page.boxes[:, side], np.inf).min(axis=1) for side in (0, 1))
-    right, bottom = (np.where(held, page.boxes[:, side], -np.inf).max(axis=1) for side in (2, 3))
+    left, top, right, bottom = _measure_extents(page, held)
     sides = np.sort(np.stack([right - left, bottom - top]), axis=0)
     full = np.minimum(sides[1] / (scale * CARD_MM[0]), sides[0] / (scale * CARD_MM[1]))
+    x0, y0, x1, y1 = _measure_extents(page, held & (page.ink >= _WEIGHTY * (held @ page.ink)[:, None]))
+    solid = np.stack([x1 - x0, y1 - y0]).min(axis=0) >= _SOLID * scale * CARD_MM[1]
     gaps = np.maximum.reduce([
         page.boxes[:, 0] - right[:, None],
         left[:, None] - page.boxes[:, 2],
@@ -156,8 +159,15 @@ def _judge_frames(page: Print, held: NDArray[np.bool_], scale: float, share: flo
             scale,
             bool(alone[n]),
         )
-        for n in np.flatnonzero((worth > 0) & (full >= np.where(alone, _LEAST, FULL)))
+        for n in np.flatnonzero((worth > 0) & solid & (full >= np.where(alone, _LEAST, FULL)))
     ]
+
+
+def _measure_extents(page: Print, held: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Left, top, right and bottom of the blocks held, each for every row of them."""
+    low = [np.where(held, page.boxes[:, side], np.inf).min(axis=1) for side in (0, 1)]
+    high = [np.where(held, page.boxes[:, side], -np.inf).max(axis=1) for side in (2, 3)]
+    return np.stack(low + high)
 
 
 def pick_apart(frames: Sequence[Frame], page: Print) -> list[Frame]:

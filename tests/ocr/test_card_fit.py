@@ -94,6 +94,11 @@ def test_parts_of_a_letter_are_no_cards() -> None:
     assert not [frame for frame in list_frames(page) if frame.alone]
 
 
+def test_specks_do_not_make_a_card_of_a_few_lines() -> None:
+    lines = draw_lines((20, 20, 76, 22))
+    assert not list_frames(make_print([*lines, (95, 69, 97, 70), (18, 60, 19, 62)]))
+
+
 def test_a_cut_gives_room_for_pale_print_but_not_for_a_neighbour_s() -> None:
     page = make_print([*draw_lines((20, 20, 75, 50)), *draw_lines((20, 77, 75, 50)), (150, 20, 152, 70)])
     first, second = sorted(pick_apart(list_frames(page), page), key=lambda frame: frame.extent[1])
