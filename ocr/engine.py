@@ -20,7 +20,7 @@ Grey = NDArray[np.uint8]
 
 
 class Mode(StrEnum):
-    """What an image handed to the engine shows."""
+    """What an image handed to the engine shows; LINE: one line alone, cut close (`strip.py`)."""
 
     PAGE = "page"
     BLOCK = "block"

@@ -63,20 +63,22 @@ class Recogniser:
         return [self._rate_alone(word) for word in tidy_words(found, sheet.picture.shape[1], sheet.picture.shape[0])]
 
     def read_twice(self, sheet: Sheet, rects: Sequence[Rect], seconds: float) -> list[TwiceRead]:
-        """Each line by the engine and by the second reader."""
+        """Each line by the engine and by the second reader; both see letters on bare paper, where there are none."""
         picture = sheet.picture
         cuts = [cut_line(picture, rect, sheet.blobs, rects) for rect in rects]
         strips = [
             make_strip(cut, (rect[0] - x, rect[1] - y, rect[2], rect[3]))
             for rect, (cut, x, y) in zip(rects, cuts, strict=True)
         ]
-        answers = self.engine.recognise([strip.picture for strip in strips], Mode.LINE, sheet.dpi, seconds)
+        shown = [strip.picture for strip in strips if strip.inked]
+        answers = iter(self.engine.recognise(shown, Mode.LINE, sheet.dpi, seconds))
         seconds_own = self.second.trace_lines(picture, rects) if self.second else [((), None)] * len(rects)
         lines = []
-        for number, (rect, (cut, x, y), strip, answer, own) in enumerate(
-            zip(rects, cuts, strips, answers, seconds_own, strict=True)
-        ):
-            read = strip.place(tidy_words(answer, strip.picture.shape[1], strip.picture.shape[0]))
+        for number, (rect, (cut, x, y), strip, own) in enumerate(zip(rects, cuts, strips, seconds_own, strict=True)):
+            if not strip.inked:
+                lines.append(TwiceRead(rect, (), ()))
+                continue
+            read = strip.place(tidy_words(next(answers), strip.picture.shape[1], strip.picture.shape[0]))
             words = mend_dashes(mend_dotted_y(read, cut), cut)
             placed = tuple(replace(word, left=word.left + x, top=word.top + y, line=number, block=0) for word in words)
             lines.append(TwiceRead(rect, placed, *own))

@@ -28,19 +28,29 @@ _BEFORE, _BEHIND, _LEAST = 16, 9, 2
 """Pixels of the strip before and behind the told beginning of a word where it may be, and a letter's least width."""
 _FAR = 0.5
 """By how much narrower a gap may be for each pixel by which it is nearer."""
+_TALLEST = 1.25
+"""Heights of the line's box from which a word's ink holds more than letters: a rule or a blot beside them."""
 _DARK = 150
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Strip:
-    """A line's picture for the engine; `ink` is the line's own, on the image that it was cut from."""
+    """A line's picture for the engine.
+
+    `left` and `across` lead from its columns to those of the image that it was cut from: where it begins there, and
+    strip pixels per image pixel. `ink` is the line's own on that image, `rows` where its box begins and ends.
+    """
 
     picture: Grey
     left: float
-    top: float
     across: float
-    down: float
     ink: NDArray[np.bool_]
+    rows: tuple[int, int]
+
+    @property
+    def inked(self) -> bool:
+        """Whether there is anything to read."""
+        return bool(self.ink.any())
 
     def place(self, words: Sequence[EngineWord]) -> list[EngineWord]:
         """Words read in the strip, from left to right, in the pixels of the image and as wide and high as their ink.
@@ -49,11 +59,12 @@ class Strip:
         """
         ordered = sorted(words, key=lambda word: word.left)
         inked = np.flatnonzero(self.ink.any(axis=0))
-        if not ordered or not inked.size:
-            return [self._bound(word, self._to_x(word.left), self._to_x(word.left + word.width)) for word in ordered]
+        if not ordered:
+            return []
         runs = np.split(inked, np.flatnonzero(np.diff(inked) > 1) + 1)
         gaps = [(int(one[-1]) + 1, int(other[0])) for one, other in pairwise(runs)]
-        edges = [int(inked[0])]
+        begins, told = self._to_x(ordered[0].left - _BEFORE), self._to_x(ordered[0].left)
+        edges = [_pick_gap(gaps, begins, told, told)[1] if begins > inked[0] else int(inked[0])]
         for before, word in pairwise(ordered):
             first = max(before.left + _LEAST, word.left - _BEFORE)
             last = word.left + min(_BEHIND, max(_LEAST, 0.4 * word.width / len(word.text)))
@@ -67,13 +78,16 @@ class Strip:
     def _bound(self, word: EngineWord, left: int, right: int) -> EngineWord:
         right = max(left + 1, right)
         rows = np.flatnonzero(self.ink[:, left:right].any(axis=1))
-        top, bottom = (int(rows[0]), int(rows[-1]) + 1) if rows.size else (0, self.ink.shape[0])
+        top, bottom = (int(rows[0]), int(rows[-1]) + 1) if rows.size else self.rows
+        if bottom - top > _TALLEST * (self.rows[1] - self.rows[0]):
+            top, bottom = self.rows
         return replace(word, left=left, top=top, width=right - left, height=bottom - top)
 
 
 def make_strip(image: Grey, line: Rect) -> Strip:
     """The strip of the line that stands in `line` of the image (black on white), its marks and tails with it."""
     _, upper, _, height = line
+    own = max(0, upper), min(image.shape[0], upper + height)
     ink = image < _DARK
     ink[: max(0, round(upper - _BEYOND * height))] = False
     ink[max(1, round(upper + (1 + _BEYOND) * height)) :] = False
@@ -92,7 +106,7 @@ def make_strip(image: Grey, line: Rect) -> Strip:
     zoom = _HEIGHT / framed.shape[0]
     size = (max(1, round(framed.shape[1] * zoom * _CONDENSED)), _HEIGHT)
     picture = cv2.resize(framed, size, interpolation=cv2.INTER_AREA if zoom < 1 else cv2.INTER_CUBIC)
-    return Strip(picture, left - margin, top - margin, size[0] / framed.shape[1], zoom, ink)
+    return Strip(picture, left - margin, size[0] / framed.shape[1], ink, own)
 
 
 def _pick_gap(gaps: Sequence[tuple[int, int]], first: int, told: int, last: int) -> tuple[int, int]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
 from ocr.engine import Engine, EngineWord, Grey, Mode, check_alphabet, list_vietnamese_letters, open_engine, tidy_words
+from ocr.strip import make_strip
 from ocr.syllables import is_syllable, share_of_syllables
 from ocr.tesseract import open_tesseract, parse_table
 from pipeline.errors import EngineMissing, EngineRefused, PageTimeout
@@ -31,6 +32,10 @@ def open_one(spec: str, workspace: Path) -> Engine:
 
 def draw_grey(lines: tuple[str, ...], size: tuple[int, int], height: int = 54) -> Grey:
     return np.asarray(draw_page(lines, size, height).convert("L"))
+
+
+def draw_strip(text: str) -> Grey:
+    return make_strip(draw_grey((text,), (1400, 300), 60), (0, 20, 1400, 84)).picture
 
 
 def join_words(words: list[EngineWord]) -> str:
@@ -77,7 +82,7 @@ def test_the_letter_that_the_models_lack_is_written_where_its_dot_stands(engine:
 
 
 def test_several_images_go_to_one_call_and_keep_apart(engine: Engine) -> None:
-    images = [draw_grey((word,), (700, 300), 60) for word in ("thứ nhất", "thứ hai", "thứ ba")]
+    images = [draw_strip(word) for word in ("thứ nhất", "thứ hai", "thứ ba")]
     found = engine.recognise(images, Mode.LINE, 300, 30)
     assert [join_words(words) for words in found] == ["thứ nhất", "thứ hai", "thứ ba"]
     assert engine.recognise([], Mode.LINE, 300, 30) == []
@@ -85,7 +90,7 @@ def test_several_images_go_to_one_call_and_keep_apart(engine: Engine) -> None:
 
 def test_a_zone_of_capitals_is_read_without_accents_and_prose_with_them_after_it(engine: Engine) -> None:
     zone = draw_grey(("IDVNM0960000014096000000001<<8", "NGUYEN<<VAN<AN<<<<<<<<<<<<<<<<"), (1700, 400))
-    prose = draw_grey(("Ủy ban nhân dân xã",), (1700, 400))
+    prose = draw_strip("Ủy ban nhân dân xã")
     [letters] = engine.recognise([zone], Mode.MRZ, 300, 30)
     [words] = engine.recognise([prose], Mode.LINE, 300, 30)
     assert set(join_words(letters)) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789< ")
@@ -103,18 +108,18 @@ def test_images_with_nothing_to_read_are_survived(engine: Engine, mode: Mode) ->
 
 def test_an_image_cut_out_of_another_is_read_as_it_looks(engine: Engine) -> None:
     page = draw_grey(("Dòng trên", "Quyết định", "Dòng dưới"), (1000, 600), 60)
-    line = page[130:235, 40:960]
-    assert not line.flags.c_contiguous
-    [words] = engine.recognise([line], Mode.LINE, 300, 30)
+    part = page[130:235, 40:960]
+    assert not part.flags.c_contiguous
+    [words] = engine.recognise([part], Mode.BLOCK, 300, 30)
     assert join_words(words) == "Quyết định"
 
 
 def test_no_line_is_lost_for_bits_of_its_neighbours(engine: Engine) -> None:
     page = draw_grey(LETTER, (2480, 2000), 48)
     rows = [round(2000 * 0.08 + number * 48 * 1.6) for number in range(len(LETTER))]
-    cuts = [page[row - 20 : row + 102] for row in rows]
-    found = [join_words(words) for words in engine.recognise(cuts, Mode.LINE, 300, 60)]
-    close = [Levenshtein.normalized_similarity(one, line) > 0.6 for one, line in zip(found, LETTER, strict=True)]
+    strips = [make_strip(page[row - 20 : row + 102], (250, 24, 2100, 50)).picture for row in rows]
+    found = [join_words(words) for words in engine.recognise(strips, Mode.LINE, 300, 60)]
+    close = [Levenshtein.normalized_similarity(one, line) > 0.9 for one, line in zip(found, LETTER, strict=True)]
     assert all(close)
 
 

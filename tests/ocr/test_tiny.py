@@ -1,20 +1,6 @@
 from __future__ import annotations
 
-import numpy as np
-
-from ocr.engine import EngineWord
-from ocr.tiny import enlarge, join_pieces, shrink_words
-
-
-def test_only_low_lines_are_enlarged_and_their_words_stand_where_they_were() -> None:
-    cut = np.full((30, 200), 255, np.uint8)
-    low, high = (10, 10, 180, 14), (10, 10, 180, 40)
-    assert enlarge(cut, low).shape == (60, 400)
-    assert enlarge(cut, high) is cut
-    word = EngineWord("finger", 80, 12, 100, 28, 0.9, 0, 0)
-    [shrunk] = shrink_words([word], low)
-    assert (shrunk.left, shrunk.top, shrunk.width, shrunk.height) == (40, 6, 50, 14)
-    assert shrink_words([word], high) == [word]
+from ocr.tiny import join_pieces
 
 
 def test_pieces_of_a_caption_are_one_line_and_cells_of_a_table_are_not() -> None:
