@@ -1,4 +1,5 @@
-"""How fast one tall stack becomes a searchable PDF, start and end included: ours beside OCRmyPDF on the same file.
+"""How fast one tall stack becomes a searchable PDF, start and end included, and how well it is read: ours beside other
+programs on the same file.
 
 `python -m bench.stack CORPUS ... --pages 90` takes pages spread over corpora made before (`bench.reading --keep`) and
 gathers them into one PDF, as a scanner with a feeder does.
@@ -9,17 +10,32 @@ from __future__ import annotations
 import argparse
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pikepdf
 
 from bench.bundle import Bundle, choose_pages, write_bundle
-from bench.peer_tables import speed_table
-from bench.peers import run_peers
+from bench.peer_tables import accuracy_table, speed_table
+from bench.peers import Cost, PeerRun, run_peers
 from bench.read import Corpus, open_corpus
 
 
-def write_stack(corpora: Sequence[Corpus], pages: int, path: Path) -> Bundle:
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One PDF, and the bundles whose pages it holds one after the other."""
+
+    whole: Bundle
+    parts: tuple[Bundle, ...]
+
+    def split(self, run: PeerRun) -> list[PeerRun]:
+        """What a program read of each part; the cost of a part alone is not known."""
+        texts = iter(run.texts)
+        return [PeerRun(run.name, part, tuple(islice(texts, len(part.pages))), Cost()) for part in self.parts]
+
+
+def write_stack(corpora: Sequence[Corpus], pages: int, path: Path) -> Stack:
     """One PDF of `pages` pages, as many of each corpus."""
     each = -(-pages // len(corpora))
     bundles = [
@@ -31,7 +47,8 @@ def write_stack(corpora: Sequence[Corpus], pages: int, path: Path) -> Bundle:
             with pikepdf.open(bundle.path) as part:
                 stack.pages.extend(part.pages)
         stack.save(path)
-    return Bundle(path, "stack", tuple(page for bundle in bundles for page in bundle.pages))
+    whole = Bundle(path, "stack", tuple(page for bundle in bundles for page in bundle.pages))
+    return Stack(whole, tuple(bundles))
 
 
 def main() -> None:
@@ -42,7 +59,8 @@ def main() -> None:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as folder:
         stack = write_stack([open_corpus(path) for path in args.corpus], args.pages, Path(folder) / "stack.pdf")
-        print(speed_table(run_peers([stack], args.peers.split(","))))
+        runs = run_peers([stack.whole], args.peers.split(","))
+    print(f"{accuracy_table([part for run in runs for part in stack.split(run)])}\n\n{speed_table(runs)}")
 
 
 if __name__ == "__main__":
