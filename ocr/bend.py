@@ -150,7 +150,7 @@ def _solve_shape(found: list[tuple[int, Values, Values]], count: int) -> Values:
         normal, told = _stiffen(count), np.zeros(2 * count)
         for (apart, shift, _), trust in zip(found, trusts, strict=True):
             _add_pairs(normal, told, apart, shift, trust, heights)
-        shape = cv2.solve(normal, told[:, None], flags=cv2.DECOMP_CHOLESKY)[1].reshape(2, count)
+        shape = np.linalg.solve(normal, told).reshape(2, count)
         trusts = []
         for apart, shift, worth in found:
             steps = shape[:, apart:] - shape[:, :-apart]

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey, flatten_background
-from ocr.rects import Rect
+from ocr.rects import Rect, list_pieces
+from ocr.shrink import shrink
 
 Pixels = NDArray[np.uint8]
 
@@ -117,14 +118,13 @@ def _list_red(tinted: Grey, dpi: int) -> list[Rect]:
     """Boxes of groups of red ink of a stamp's size."""
     factor = min(1.0, _RED_DPI / dpi)
     per_mm = dpi * factor / 25.4
-    small = cv2.resize(tinted, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(tinted, factor)
     reach = round(4.4 * per_mm) | 1
     joined = cv2.threshold(small, 40, 255, cv2.THRESH_BINARY)[1]
     joined = cv2.morphologyEx(joined, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     return [
         (int(x / factor), int(y / factor), int(w / factor), int(h / factor))
-        for x, y, w, h, _ in stats[1:count]
+        for x, y, w, h in list_pieces(joined)
         if _RED_MM[0] * per_mm <= max(w, h) <= _RED_MM[1] * per_mm
     ]
 
@@ -173,9 +173,7 @@ def _mark_folds(ink: Grey, dpi: int) -> Grey:
     """255 where the ink lies in thin straight lines, gaps aside, however they lean: folds, copier edges, rules."""
     factor = min(1.0, _COARSE_DPI / dpi)
     per_mm = dpi * factor / 25.4
-    small = cv2.threshold(
-        cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), 20, 255, cv2.THRESH_BINARY
-    )[1]
+    small = cv2.threshold(shrink(ink, factor), 20, 255, cv2.THRESH_BINARY)[1]
     found = cv2.HoughLinesP(small, 1, np.pi / 720, round(10 * per_mm), minLineLength=25 * per_mm, maxLineGap=4 * per_mm)
     lines = np.zeros_like(ink)
     for x0, y0, x1, y1 in () if found is None else found.reshape(-1, 4):

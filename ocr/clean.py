@@ -51,7 +51,7 @@ def flatten_background(grey: Grey, dpi: int) -> Grey:
 
 def measure_depth(flat: Grey) -> float:
     """How dark the page's ink is: grey levels below white of its darker strokes; 0 on an empty page."""
-    counts = count_levels(flat[::2, ::2])[::-1]
+    counts = count_levels(flat[::3, ::3])[::-1]
     counts[:41] = 0
     return find_percentiles(counts, (85,))[0] if counts.sum() > 50 else 0.0
 
@@ -264,27 +264,20 @@ def measure_skew(even: Grey, dpi: int) -> float:
     y, x = (values.astype(np.float32) for values in np.nonzero(ink))
     coarse = np.arange(-_MAX_SKEW, _MAX_SKEW + 0.1, 0.75)
     some_x, some_y = (np.ascontiguousarray(values[::_SOME]) for values in (x, y))
-    best = max(coarse, key=lambda angle: _score_rows(some_x, some_y, float(angle)))
+    best = max(coarse, key=lambda angle: score_rows(some_x, some_y, float(angle)))
     fine = np.arange(best - 0.7, best + 0.71, 0.1)
-    best = float(max(fine, key=lambda angle: _score_rows(x, y, float(angle))))
-    return best if _score_rows(x, y, best) > 1.02 * _score_rows(x, y, 0.0) else 0.0
+    best = float(max(fine, key=lambda angle: score_rows(x, y, float(angle))))
+    return best if score_rows(x, y, best) > 1.02 * score_rows(x, y, 0.0) else 0.0
 
 
-def _score_rows(x: NDArray[np.float32], y: NDArray[np.float32], angle: float) -> float:
-    """How sharply points of ink, turned clockwise by `angle` degrees, fall into rows."""
+def score_rows(x: NDArray[np.float32], y: NDArray[np.float32], angle: float) -> float:
+    """How sharply points of ink, turned clockwise by `angle` degrees, fall into rows; 0 without any."""
+    if not len(y):
+        return 0.0
     turn = np.radians(angle)
     rows = y * np.float32(np.cos(turn)) + x * np.float32(np.sin(turn))
     places = (rows - rows.min()).astype(np.int32)
     return float(np.square(np.diff(np.bincount(places).astype(np.float64))).sum())
-
-
-def score_lines(ink: Grey, angle: float) -> float:
-    """How sharply the ink, turned clockwise by `angle` degrees, falls into lines."""
-    height, width = ink.shape
-    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -angle, 1.0)
-    turned = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_NEAREST) if angle else ink
-    profile = cv2.reduce(turned, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F).ravel() / 255
-    return float(np.square(np.diff(profile)).sum())
 
 
 def level_page(even: Grey, angle: float) -> tuple[Grey, NDArray[np.float64]]:

@@ -10,6 +10,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from ocr.levels import count_levels, find_percentiles
 from ocr.rects import Rect, grow, shared_area
 from ocr.shrink import shrink
 from pipeline.model import Box, Code
@@ -19,8 +20,7 @@ Grey = NDArray[np.uint8]
 _FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
 """Looked for on the whole page: quickly told from print."""
 _SLOW_FORMATS = (zxingcpp.BarcodeFormat.PDF417, zxingcpp.BarcodeFormat.DataMatrix)
-"""Any row of print starts their search: coarse ones are looked for upright, fine and turned ones where ink is dense."""
-_HALVE_FROM_DPI = 250
+"""Any row of print starts their search, so they are looked for where ink is dense."""
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
 _MAX_PLACES = 8
 _STRENGTHS = (0.85, 0.65, 0.45, 0.3)
@@ -28,7 +28,8 @@ _WEAKEST = 12.0
 _COVER, _COVER_MM, _DEEP_MM, _CORE_MM = 0.33, 3.0, 2.0, 3.5
 """Ink covers about half of a code, a quarter of print at most; both measured against the deepest ink close by."""
 _SHALLOW = 24.0
-_QUIET_MM = 6.0
+_QUIET_MM, _LEAST_MM = 6.0, 4.0
+_SMALL_DPI = 100
 _CELLS, _CALM_CELLS, _EVEN = 5, 2, 0.6
 """Of so many cells a side of a zone, all but so many calm ones are at least so busy beside the middle one."""
 
@@ -37,19 +38,16 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     """Every code on the upright page, top to bottom, each once; boxes are fractions of the page."""
     found: dict[tuple[str, str], Code] = {}
     height, width = grey.shape
-    dense = find_dense_zones(grey, dpi)
+    small = shrink(grey, min(1.0, _SMALL_DPI / dpi))
+    least = _LEAST_MM * dpi / 25.4
+    dense = [zone for zone in find_dense_zones(grey, small, dpi) if min(zone[2:]) >= least]
     whole = (0, 0, width, height)
-    zoom = 0.5 if dpi >= _HALVE_FROM_DPI else 1.0
-    coarse = cv2.resize(grey, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
-    hits = [
-        *_scan(grey, whole, 1.0, width, height, _FORMATS),
-        *_scan(coarse, whole, zoom, width, height, _SLOW_FORMATS, every_way=False),
-    ]
+    hits = list(_scan(grey, whole, 1.0, width, height, _FORMATS))
     for place in _add_room(dense, dpi, width, height):
         hits += _scan(_cut(grey, place), place, 1.0, width, height, _SLOW_FORMATS)
     for code in hits:
         found.setdefault((code.symbology, code.text), code)
-    places = find_matrix_places(grey, dpi) if dense else []
+    places = find_matrix_places(grey, small, dpi) if dense else []
     for place in places[:_MAX_PLACES]:
         known = any(_overlaps(code.box, place, width, height) for code in found.values())
         if not known and any(shared_area(place, zone) for zone in dense) and is_even_texture(_cut(grey, place)):
@@ -75,10 +73,12 @@ def _cut(grey: Grey, rect: Rect) -> Grey:
     return grey[top : top + high, left : left + wide]
 
 
-def find_dense_zones(grey: Grey, dpi: int) -> list[Rect]:
-    """Zones where ink covers as much of the paper as it does in matrix codes, however pale; pictures are among them."""
-    factor = min(1.0, 100 / dpi)
-    small = shrink(grey, factor)
+def find_dense_zones(grey: Grey, small: Grey, dpi: int) -> list[Rect]:
+    """Zones where ink covers as much of the paper as it does in matrix codes, however pale; pictures are among them.
+
+    `small` is the page made smaller, in which they are looked for.
+    """
+    factor = small.shape[0] / grey.shape[0]
     per_mm = dpi * factor / 25.4
     window, near, core = (max(3, round(per_mm * size)) | 1 for size in (_COVER_MM, _DEEP_MM, _CORE_MM))
     paper = cv2.dilate(cv2.blur(small, (3, 3)), np.ones((2 * window + 1, 2 * window + 1), np.uint8))
@@ -99,19 +99,18 @@ def _add_room(zones: list[Rect], dpi: int, width: int, height: int) -> list[Rect
     return wide if sum(zone[2] * zone[3] for zone in wide) < width * height else [(0, 0, width, height)]
 
 
-def find_matrix_places(grey: Grey, dpi: int) -> list[Rect]:
+def find_matrix_places(grey: Grey, small: Grey, dpi: int) -> list[Rect]:
     """Square zones of fine, dense texture, as matrix codes show, largest texture first.
 
     Looked for at several strengths: a faded code is weaker than the print of its page, a strong one joins what is near.
     """
-    factor = min(1.0, 100 / dpi)
-    small = shrink(grey, factor)
+    factor = small.shape[0] / grey.shape[0]
     across = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=3))
     down = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 0, 1, ksize=3))
     per_mm = dpi * factor / 25.4
     window = max(3, round(per_mm * 2.2)) | 1
     both = cv2.min(cv2.blur(across, (window, window)), cv2.blur(down, (window, window)))
-    top = float(np.percentile(both, 99.8))
+    top = find_percentiles(count_levels(both), (99.8,))[0]
     reach = max(3, round(per_mm * 2)) | 1
     places: list[tuple[float, Rect]] = []
     for share in _STRENGTHS:
@@ -156,15 +155,13 @@ def _scan(
     width: int,
     height: int,
     formats: tuple[zxingcpp.BarcodeFormat, ...],
-    every_way: bool = True,
 ) -> Iterator[Code]:
-    """Codes in the image, which shows `place` enlarged by `zoom`; `every_way`: standing and light ones too."""
+    """Codes in the image, which shows `place` enlarged by `zoom`."""
     hits = zxingcpp.read_barcodes(
         np.ascontiguousarray(image),
         formats=formats,
         text_mode=zxingcpp.TextMode.Plain,
-        try_rotate=every_way,
-        try_invert=every_way,
+        try_invert=False,
     )
     for hit in hits:
         corners = (hit.position.top_left, hit.position.top_right, hit.position.bottom_right, hit.position.bottom_left)

@@ -27,7 +27,7 @@ def measure_evidence(
     depth = float(np.percentile(deep, 60)) if deep.size >= 20 else 0.0
     ink = 0.0
     if letters.sum() >= 20:
-        deepest, paper = find_percentiles(count_levels(upright[::2, ::2]), (0.5, 50))
+        deepest, paper = find_percentiles(count_levels(upright[::3, ::3]), (0.5, 50))
         ink = paper - deepest
     rows, columns = sheet.picture.shape
     edge = round(sheet.dpi * 0.03)

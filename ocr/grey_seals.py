@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.clean import Grey
 from ocr.rects import Rect, shared_area
+from ocr.shrink import shrink
 from ocr.stamps import Inks
 
 _RADIUS_MM = (11.0, 27.0)
@@ -64,7 +65,7 @@ def lift_grey_seals(inks: Inks, dpi: int) -> Inks:
 def find_rims(grey: Grey, dpi: int) -> list[Circle]:
     """The rims of seals: circles of a seal's size inked nearly all the way round."""
     factor, fine = (min(1.0, coarse / dpi) for coarse in (_COARSE_DPI, _FINE_DPI))
-    small = _shrink(grey, factor)
+    small = shrink(grey, factor)
     low, high = (round(radius * dpi * factor / 25.4) for radius in _RADIUS_MM)
     circles = cv2.HoughCircles(
         cv2.GaussianBlur(small, (3, 3), 0), cv2.HOUGH_GRADIENT, 1, 2 * low, None, _EDGE, _VOTES, low, high
@@ -77,7 +78,7 @@ def find_rims(grey: Grey, dpi: int) -> list[Circle]:
     likely = [rim for guess in near if (rim := _settle(depth, guess, (2, 1, 1), _MAYBE)) is not None]
     if not likely:
         return []
-    depth, zoom = _measure_depth(_shrink(grey, fine)), fine / factor
+    depth, zoom = _measure_depth(shrink(grey, fine)), fine / factor
     found: list[Circle] = []
     for guess in likely:
         rim = _settle(depth, Circle(guess.x * zoom, guess.y * zoom, guess.radius * zoom), (4, 3, 3), _MAYBE)
@@ -85,10 +86,6 @@ def find_rims(grey: Grey, dpi: int) -> list[Circle]:
         if rim is not None and not any(_meet(rim, other, depth.shape) for other in found):
             found.append(rim)
     return [Circle(rim.x / fine, rim.y / fine, rim.radius / fine) for rim in found]
-
-
-def _shrink(grey: Grey, factor: float) -> Grey:
-    return cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
 
 
 def _measure_depth(grey: Grey) -> NDArray[np.float32]:

@@ -305,21 +305,18 @@ def _are_alike(run: Sequence[_Dot]) -> bool:
 
 def _part_colons(dots: Sequence[_Dot]) -> tuple[list[_Dot], frozenset[int]]:
     """The dots that stand alone, and the blobs of those with a like dot right above or below."""
-    columns: defaultdict[int, list[_Dot]] = defaultdict(list)
-    for dot in dots:
-        columns[int(dot.x // 8)].append(dot)
+    ordered = sorted(dots, key=lambda dot: dot.x)
+    x, y, size = np.array([(dot.x, dot.y, dot.size) for dot in ordered]).reshape(-1, 3).T
+    reach = np.maximum(1.5, 0.35 * size)
+    first, last = np.searchsorted(x, x - reach), np.searchsorted(x, x + reach, side="right")
 
-    def stands_in_colon(dot: _Dot) -> bool:
-        place = int(dot.x // 8)
-        return any(
-            abs(other.x - dot.x) <= max(1.5, 0.35 * dot.size)
-            and 1.5 * dot.size <= abs(other.y - dot.y) <= 6.5 * dot.size
-            and abs(other.size - dot.size) <= max(1.0, 0.3 * dot.size)
-            for near in (place - 1, place, place + 1)
-            for other in columns.get(near, ())
-        )
+    def stands_in_colon(number: int) -> bool:
+        near = slice(first[number], last[number])
+        own, apart = size[number], np.abs(y[near] - y[number])
+        alike = np.abs(size[near] - own) <= max(1.0, 0.3 * own)
+        return bool((alike & (apart >= 1.5 * own) & (apart <= 6.5 * own)).any())
 
-    colons = frozenset(dot.blob for dot in dots if stands_in_colon(dot))
+    colons = frozenset(dot.blob for number, dot in enumerate(ordered) if stands_in_colon(number))
     return [dot for dot in dots if dot.blob not in colons], colons
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ocr.clean import Blobs, Grey
 from ocr.engine import EngineWord
 from ocr.quality import pick_letters
-from ocr.rects import Rect, shared_area
+from ocr.rects import Rect, list_pieces, shared_area
 
 _MAX_LINES = 40
 _MIN_LETTERS, _LOWEST = 3, 0.05
@@ -109,10 +109,9 @@ def gather_lines(
         x0, y0 = int(left * factor), int(top * factor)
         mask[y0 : int((top + height) * factor) + 1, x0 : int((left + width) * factor) + 1] = 255
     joined = cv2.dilate(mask, np.ones((1, max(3, round(100 * 0.16))), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     centres = blobs.stats[picked][:, :2] + blobs.stats[picked][:, 2:4] / 2
     lines: list[Rect] = []
-    for left, top, width, height, _ in stats[1:count]:
+    for left, top, width, height in list_pieces(joined):
         x0, y0, x1, y1 = left / factor, top / factor, (left + width) / factor, (top + height) / factor
         inside = (centres[:, 0] >= x0) & (centres[:, 0] <= x1) & (centres[:, 1] >= y0) & (centres[:, 1] <= y1)
         if inside.sum() >= letters and dpi * lowest < y1 - y0 < dpi * 0.35:

@@ -10,10 +10,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.clean import Grey, score_lines
+from ocr.clean import Grey, score_rows
 from ocr.engine import EngineWord
 from ocr.levels import count_levels, find_percentiles
-from ocr.rects import Rect
+from ocr.rects import Rect, list_pieces
 from ocr.shrink import shrink
 from ocr.syllables import is_syllable, share_of_syllables
 
@@ -26,7 +26,7 @@ SURE = 0.6
 _LINE_DPI, _SKEW_DPI = 100, 50
 _STEEP = 12.0
 _AXIS = 1.35
-_INK = 170
+_INK, _HALF = 170, 127
 _LINES, _MOST_LINES = 3, 15
 _LINE_HEIGHT = 48
 _LONGEST_MM = 90.0
@@ -105,10 +105,8 @@ def pick_lines(darkness: Grey, dpi: int, most: int) -> list[Rect]:
     full = find_percentiles(counts, (95,))[0] if counts.any() else 255.0
     joined = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, np.ones((1, round(per_mm * 3.5)), np.uint8))
     joined = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, round(per_mm * 2)), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
     lines: list[tuple[float, Rect]] = []
-    for number in range(1, count):
-        left, top, width, height = (int(value) for value in stats[number, :4])
+    for left, top, width, height in list_pieces(joined):
         if not (1.3 * per_mm <= height <= 9 * per_mm and width >= max(5 * height, 12 * per_mm)):
             continue
         inked = ink[top : top + height, left : left + width] > 0
@@ -194,9 +192,10 @@ def _level(darkness: Grey, degrees: int) -> _Axis:
     factor = _SKEW_DPI / _LINE_DPI
     ink = cv2.threshold(darkness, 255 - _INK, 255, cv2.THRESH_BINARY)[1]
     small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    coarse = {float(tilt): score_lines(small, float(tilt)) for tilt in np.arange(-_STEEP, _STEEP + 0.1, 1.5)}
+    y, x = (values.astype(np.float32) for values in np.nonzero(small > _HALF))
+    coarse = {float(tilt): score_rows(x, y, float(tilt)) for tilt in np.arange(-_STEEP, _STEEP + 0.1, 1.5)}
     near = max(coarse, key=lambda tilt: (coarse[tilt], -abs(tilt)))
-    fine = {float(tilt): score_lines(small, float(tilt)) for tilt in np.arange(near - 1.2, near + 1.21, 0.3)}
+    fine = {float(tilt): score_rows(x, y, float(tilt)) for tilt in np.arange(near - 1.2, near + 1.21, 0.3)}
     tilt = max(fine, key=lambda tilt: (fine[tilt], -abs(tilt)))
     rows, columns = ink.shape
     forth = cv2.getRotationMatrix2D((columns / 2, rows / 2), -tilt, 1.0)

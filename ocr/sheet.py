@@ -102,12 +102,14 @@ def prepare_sheet(evened: Evened, degrees: int, read_lines: ReadLines | None = N
     """
     even, flat, dpi = turn(evened.even, degrees), turn(evened.flat, degrees), evened.dpi
     skew = clean.measure_skew(even, dpi)
-    level, matrix = clean.level_page(even, skew)
-    flat, _ = clean.level_page(flat, skew)
-    levelled = level is not even
+    upright = flat
+    flat, matrix = clean.level_page(upright, skew)
+    levelled = flat is not upright
+    level = clean.stretch_ink(flat, evened.depth) if levelled else even
     bend = measure_bend(level, dpi)
     if bend is not None:
-        level, flat = bend.straighten(level), bend.straighten(flat)
+        flat = bend.straighten(flat)
+        level = clean.stretch_ink(flat, evened.depth)
     ghost = find_ghost(flat, evened.depth, dpi, read_lines) if read_lines else None
     across, down = clean.find_rules(level, dpi)
     bare = clean.erase_rules(level, across, down)

@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 
 def shrink(image: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
-    """The image at `factor` (at most 1) of its size, each pixel the mean of those it stands for.
+    """The image at `factor` (at most 1) of its size.
 
-    Halved as long as that goes: means of two by two pixels take a fraction of the time that others do.
+    Halved as long as that goes, each pixel the mean of four. The rest of the way grey is taken between neighbours:
+    means over parts of pixels take seven times as long and show no more of print. The fine lines of a red ground and
+    the ink of a seal they tell apart, so colours are averaged.
     """
     rows, columns = (max(1, round(side * factor)) for side in image.shape[:2])
     while image.shape[0] >= 2 * rows and image.shape[1] >= 2 * columns and min(image.shape[:2]) >= 2:
@@ -18,4 +20,5 @@ def shrink(image: NDArray[np.uint8], factor: float) -> NDArray[np.uint8]:
         image = cv2.resize(image[: 2 * high, : 2 * wide], (wide, high), interpolation=cv2.INTER_AREA)
     if image.shape[:2] == (rows, columns):
         return image
-    return cv2.resize(image, (columns, rows), interpolation=cv2.INTER_AREA)
+    way = cv2.INTER_LINEAR if image.ndim == 2 else cv2.INTER_AREA
+    return cv2.resize(image, (columns, rows), interpolation=way)

@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+import numpy as np
+
+from ocr.rects import list_pieces
+
+
+def test_every_piece_of_ink_has_a_box_also_one_inside_another() -> None:
+    ink = np.zeros((60, 100), np.uint8)
+    ink[5:50, 10:12] = ink[5:50, 70:72] = ink[5:7, 10:72] = ink[48:50, 10:72] = 255
+    ink[20:30, 30:45] = 255
+    ink[24:26, 35:40] = 0
+    ink[55, 90] = 255
+    assert sorted(list_pieces(ink)) == [(10, 5, 62, 45), (30, 20, 15, 10), (90, 55, 1, 1)]
+
+
+def test_a_bare_picture_has_no_pieces() -> None:
+    assert list_pieces(np.zeros((8, 8), np.uint8)) == []
