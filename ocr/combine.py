@@ -25,6 +25,9 @@ _FLATTER = 7
 _FAR = 0.5
 """Share of the letters in which two readings may differ to be two readings of one text."""
 _SURE = 0.9
+_DISPUTED = 0.94
+"""How sure a number may be at most whose figures two readers read differently: no spelling tells which is right, so a
+clerk is to look."""
 _FILLER = "<"
 """Stands between the names of a machine-readable zone, which has a reader of its own (`mrz.py`)."""
 
@@ -123,6 +126,8 @@ def combine_line(
         text, confidence = (
             pick_best(options, likelihood, around) if options else pick_likelier(pair, likelihood, around)
         )
+        if _read_other_figures(pair):
+            confidence = min(confidence, _DISPUTED)
         if text == pair.first.text:
             result += [_mend(word, confidence) for word in stretch.words]
         elif text == pair.second.text:
@@ -203,6 +208,12 @@ def _share_capitals(words: Sequence[EngineWord], without: str) -> float:
         for fits in (str.isalpha, str.isupper)
     )
     return upper / count if count > 0 else 0.5
+
+
+def _read_other_figures(pair: Pair) -> bool:
+    """Whether both readers read something and not the same figures in it."""
+    one, other = ([letter for letter in side.text if letter.isdigit()] for side in (pair.first, pair.second))
+    return bool(pair.first.text and pair.second.text) and one != other
 
 
 def _mend(word: EngineWord, confidence: float) -> EngineWord:

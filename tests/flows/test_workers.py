@@ -13,11 +13,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from prefect.client.orchestration import get_client
+from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.filters import FlowRunFilter
+from prefect.events.schemas.automations import EventTrigger
 from prefect.settings import PREFECT_API_AUTH_STRING, PREFECT_API_URL, temporary_settings
 from prefect.states import Pending
 
+from flows.deploy import HEARTBEAT, crash_silent_runs
 from flows.desk import open_desk
 from local.stack import prefect_environment
 from pipeline.settings import Settings, to_environment
@@ -70,11 +72,27 @@ def kill_tree(pid: int) -> None:
             continue
 
 
-def take_and_die(shared: Settings, batch: str) -> None:
-    """Leave a batch's run as a worker does that loses its power before the run's first sign of life."""
+@contextmanager
+def open_client(shared: Settings) -> Iterator[SyncPrefectClient]:
     environment = prefect_environment(shared)
     access = {setting: environment[setting.name] for setting in (PREFECT_API_URL, PREFECT_API_AUTH_STRING)}
     with temporary_settings(access), get_client(sync_client=True) as client:
+        yield client
+
+
+def put_back_older_automation(shared: Settings) -> None:
+    """Have silent runs missed as an earlier release did: from their first heartbeat on."""
+    older = crash_silent_runs(shared.work_pool)
+    assert isinstance(older.trigger, EventTrigger)
+    older.trigger.after = {HEARTBEAT}
+    with open_client(shared) as client:
+        (known,) = client.read_automations_by_name(older.name)
+        client.update_automation(known.id, older)
+
+
+def take_and_die(shared: Settings, batch: str) -> None:
+    """Leave a batch's run as a worker does that loses its power before the run's first sign of life."""
+    with open_client(shared) as client:
         found = client.read_flow_runs(flow_run_filter=FlowRunFilter())
         (run,) = [run for run in found if run.parameters["batch"] == batch]
         client.set_flow_run_state(run.id, Pending(), force=True)
@@ -98,6 +116,8 @@ def test_a_dead_hosts_batch_is_finished_by_the_other(private_stack: Callable[[],
         queued = re.search(r"Queued batch ([0-9a-f-]+)", north.run("digitise", "--queue", str(tmp_path / name)))
         assert queued
         batches.append(queued[1])
+        if name == "first":
+            put_back_older_automation(shared)
     take_and_die(shared, batches[2])
 
     with open_desk(shared) as desk, north.work() as first, south.work():
