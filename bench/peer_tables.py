@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
+from bench import charts
 from bench.peers import OURS, Cost, PeerRun
 from bench.reading_score import TextScore
 from bench.scoring import table, total
@@ -60,6 +62,13 @@ def accuracy_table(runs: Sequence[PeerRun]) -> str:
         rows.append([level, NAMES[name], *own, *shares])
     rows.sort(key=lambda row: list(dict.fromkeys(level for level, _ in figures)).index(str(row[0])))
     return table(["level", "program", *RATES, "ours / its: lost", "misread", "in order"], rows)
+
+
+def draw_errors(runs: Sequence[PeerRun], out: Path) -> None:
+    """A chart of each of the first three rates."""
+    for column, name in enumerate(("lost", "misread", "in-order")):
+        errors = {key: figures[column] for key, figures in text_of(runs).items()}
+        charts.draw_errors(errors, NAMES, TITLES[column], out / f"{name}.svg")
 
 
 def speed_table(runs: Sequence[PeerRun]) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from bench import charts, peer_tables
+from bench import peer_tables
 from bench.before_after import draw_sheet
 from bench.bundle import choose_pages, write_bundle
 from bench.calibration import calibration_error, fill_bins
@@ -101,10 +101,7 @@ def print_peers(runs: Sequence[PeerRun], out: Path | None) -> None:
     print(peer_tables.accuracy_table(runs) + "\n")
     print(peer_tables.speed_table(runs) + "\n")
     if out is not None:
-        for column, name in ((0, "lost"), (1, "misread"), (2, "in-order")):
-            errors = {key: rates[column] for key, rates in peer_tables.text_of(runs).items()}
-            title = peer_tables.TITLES[column]
-            charts.draw_errors(errors, peer_tables.NAMES, title, out / f"{name}.svg")
+        peer_tables.draw_errors(runs, out)
 
 
 def main() -> None:

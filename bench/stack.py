@@ -17,7 +17,7 @@ from pathlib import Path
 import pikepdf
 
 from bench.bundle import Bundle, choose_pages, write_bundle
-from bench.peer_tables import accuracy_table, speed_table
+from bench.peer_tables import accuracy_table, draw_errors, speed_table
 from bench.peers import Cost, PeerRun, run_peers
 from bench.read import Corpus, open_corpus
 
@@ -56,11 +56,15 @@ def main() -> None:
     parser.add_argument("corpus", type=Path, nargs="+")
     parser.add_argument("--pages", type=int, default=90)
     parser.add_argument("--peers", default="ocrmypdf")
+    parser.add_argument("--out", type=Path, help="folder for charts")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as folder:
         stack = write_stack([open_corpus(path) for path in args.corpus], args.pages, Path(folder) / "stack.pdf")
         runs = run_peers([stack.whole], args.peers.split(","))
-    print(f"{accuracy_table([part for run in runs for part in stack.split(run)])}\n\n{speed_table(runs)}")
+    parts = [part for run in runs for part in stack.split(run)]
+    print(f"{accuracy_table(parts)}\n\n{speed_table(runs)}")
+    if args.out:
+        draw_errors(parts, args.out)
 
 
 if __name__ == "__main__":
