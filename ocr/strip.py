@@ -94,14 +94,10 @@ def make_strip(image: Grey, line: Rect) -> Strip:
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     if not rows.size:
         rows, columns = np.arange(image.shape[0]), np.arange(image.shape[1])
-    top, left, high, wide = (
-        int(rows[0]),
-        int(columns[0]),
-        int(rows[-1] - rows[0]) + 1,
-        int(columns[-1] - columns[0]) + 1,
-    )
-    margin = max(1, round(_MARGIN * high))
-    close = np.ascontiguousarray(image[top : top + high, left : left + wide])
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    left, right = int(columns[0]), int(columns[-1]) + 1
+    margin = max(1, round(_MARGIN * (bottom - top)))
+    close = np.ascontiguousarray(image[top:bottom, left:right])
     framed = cv2.copyMakeBorder(close, margin, margin, margin, margin, cv2.BORDER_CONSTANT, value=255)
     zoom = _HEIGHT / framed.shape[0]
     size = (max(1, round(framed.shape[1] * zoom * _CONDENSED)), _HEIGHT)

@@ -34,8 +34,6 @@ VARIABLES = {
 }
 """Tesseract's settings by mode: lines are black on white and not tried the other way, a machine-readable zone has
 letters of its own and no dictionary."""
-MENDED_BY_CALLER = frozenset({Mode.LINE, Mode.MRZ})
-"""A strip is too low to show the dot under a letter: who made it has the line in full size."""
 LEAST_DPI = 70
 _SECONDS = 30
 
@@ -68,10 +66,7 @@ class Tesseract:
             listing.write_text("\n".join(str(path) for path in paths) + "\n", encoding="utf-8")
             source = paths[0] if len(paths) == 1 else listing
             table = self._run(source, _configure(mode, dpi), seconds)
-        found = parse_table(table, len(images))
-        if mode in MENDED_BY_CALLER:
-            return found
-        return [dotted_y.mend_dotted_y(words, image) for words, image in zip(found, images, strict=True)]
+        return mend_lacking(parse_table(table, len(images)), images, mode)
 
     def _run(self, source: Path, config: str, seconds: float) -> bytes:
         try:
@@ -139,6 +134,16 @@ def _write_pnm(image: Grey, path: Path) -> Path:
         file.write(f"P5\n{width} {height}\n255\n".encode())
         file.write(image.tobytes())
     return path
+
+
+def mend_lacking(found: list[list[EngineWord]], images: Sequence[Grey], mode: Mode) -> list[list[EngineWord]]:
+    """The words of each image with the letter that the models lack.
+
+    A machine-readable zone has none, and a strip is too low to show its dot: who made it has the line in full size.
+    """
+    if mode in (Mode.LINE, Mode.MRZ):
+        return found
+    return [dotted_y.mend_dotted_y(words, image) for words, image in zip(found, images, strict=True)]
 
 
 def mend_look_alikes(text: str) -> str:

@@ -14,16 +14,15 @@ from pathlib import Path
 
 import tesserocr
 
-from ocr import dotted_y
 from ocr.engine import EngineWord, Grey, Mode, hash_models
 from ocr.tessdata import list_folders, pick_models
 from ocr.tesseract import (
     LEAST_DPI,
-    MENDED_BY_CALLER,
     SEGMENTATION,
     VARIABLES,
     ask_folder,
     list_letters,
+    mend_lacking,
     mend_look_alikes,
 )
 from pipeline.errors import EngineMissing, ModelDamaged, PageError, PageTimeout
@@ -57,10 +56,7 @@ class TesseractApi:
     def recognise(self, images: Sequence[Grey], mode: Mode, dpi: int, seconds: float) -> list[list[EngineWord]]:
         """The words of each image. Raises PageTimeout, PageError or ModelDamaged."""
         deadline = time.monotonic() + seconds
-        found = [self._read(image, mode, dpi, deadline) for image in images]
-        if mode in MENDED_BY_CALLER:
-            return found
-        return [dotted_y.mend_dotted_y(words, image) for words, image in zip(found, images, strict=True)]
+        return mend_lacking([self._read(image, mode, dpi, deadline) for image in images], images, mode)
 
     def _read(self, image: Grey, mode: Mode, dpi: int, deadline: float) -> list[EngineWord]:
         api = self._load(mode is Mode.MRZ)
