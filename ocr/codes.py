@@ -17,8 +17,10 @@ from pipeline.model import Box, Code
 
 Grey = NDArray[np.uint8]
 
-_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
+_FORMATS = (zxingcpp.BarcodeFormat.QRCode,)
 """Looked for on the whole page: quickly told from print."""
+_BAR_FORMATS = (*_FORMATS, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
+"""On a page that shows bars; their search takes three times as long."""
 _SLOW_FORMATS = (zxingcpp.BarcodeFormat.PDF417, zxingcpp.BarcodeFormat.DataMatrix)
 """Any row of print starts their search, so they are looked for where ink is dense."""
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
@@ -30,6 +32,8 @@ _COVER, _COVER_MM, _DEEP_MM, _CORE_MM = 0.33, 3.0, 2.0, 3.5
 _SHALLOW = 24.0
 _QUIET_MM, _LEAST_MM = 6.0, 4.0
 _SMALL_DPI = 100
+_BARS_MM, _STEEP, _BARS = (5.0, 3.0), 10, 0.76
+"""A window's length along the bars' row and across it, the slope of a bar's edge in levels, and the share of such."""
 _CELLS, _CALM_CELLS, _EVEN = 5, 2, 0.6
 """Of so many cells a side of a zone, all but so many calm ones are at least so busy beside the middle one."""
 
@@ -42,18 +46,39 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     least = _LEAST_MM * dpi / 25.4
     dense = [zone for zone in find_dense_zones(grey, small, dpi) if min(zone[2:]) >= least]
     whole = (0, 0, width, height)
-    hits = list(_scan(grey, whole, 1.0, width, height, _FORMATS))
+    slopes = measure_slopes(small)
+    formats = _BAR_FORMATS if shows_bars(slopes, dpi * small.shape[0] / height) else _FORMATS
+    hits = list(_scan(grey, whole, 1.0, width, height, formats))
     for place in _add_room(dense, dpi, width, height):
         hits += _scan(_cut(grey, place), place, 1.0, width, height, _SLOW_FORMATS)
     for code in hits:
         found.setdefault((code.symbology, code.text), code)
-    places = find_matrix_places(grey, small, dpi) if dense else []
+    places = find_matrix_places(grey, slopes, dpi) if dense else []
     for place in places[:_MAX_PLACES]:
         known = any(_overlaps(code.box, place, width, height) for code in found.values())
         if not known and any(shared_area(place, zone) for zone in dense) and is_even_texture(_cut(grey, place)):
             for code in _read_place(grey, place):
                 found.setdefault((code.symbology, code.text), code)
     return tuple(sorted(found.values(), key=lambda code: (code.box.y, code.box.x)))
+
+
+def measure_slopes(small: Grey) -> tuple[Grey, Grey]:
+    """How steeply the grey changes along the rows and along the columns."""
+    across, down = (cv2.Sobel(small, cv2.CV_16S, *way, ksize=3) for way in ((1, 0), (0, 1)))
+    return cv2.convertScaleAbs(across), cv2.convertScaleAbs(down)
+
+
+def shows_bars(slopes: tuple[Grey, Grey], dpi: float) -> bool:
+    """Whether somewhere, lying or standing, nearly all is edges of one direction, as in linear codes; in print few are.
+
+    `dpi`: of the slopes.
+    """
+    along, over = (round(side * dpi / 25.4) for side in _BARS_MM)
+    for (one, other), window in ((slopes, (along, over)), (slopes[::-1], (over, along))):
+        edges = cv2.compare(cv2.subtract(one, cv2.add(other, other)), _STEEP, cv2.CMP_GT)
+        if cv2.minMaxLoc(cv2.blur(edges, window))[1] > 255 * _BARS:
+            return True
+    return False
 
 
 def is_even_texture(crop: Grey) -> bool:
@@ -99,14 +124,13 @@ def _add_room(zones: list[Rect], dpi: int, width: int, height: int) -> list[Rect
     return wide if sum(zone[2] * zone[3] for zone in wide) < width * height else [(0, 0, width, height)]
 
 
-def find_matrix_places(grey: Grey, small: Grey, dpi: int) -> list[Rect]:
-    """Square zones of fine, dense texture, as matrix codes show, largest texture first.
+def find_matrix_places(grey: Grey, slopes: tuple[Grey, Grey], dpi: int) -> list[Rect]:
+    """Square zones of fine, dense texture, as matrix codes show, largest texture first; `slopes` are the small page's.
 
     Looked for at several strengths: a faded code is weaker than the print of its page, a strong one joins what is near.
     """
-    factor = small.shape[0] / grey.shape[0]
-    across = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 1, 0, ksize=3))
-    down = cv2.convertScaleAbs(cv2.Sobel(small, cv2.CV_16S, 0, 1, ksize=3))
+    across, down = slopes
+    factor = across.shape[0] / grey.shape[0]
     per_mm = dpi * factor / 25.4
     window = max(3, round(per_mm * 2.2)) | 1
     both = cv2.min(cv2.blur(across, (window, window)), cv2.blur(down, (window, window)))

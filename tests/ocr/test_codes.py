@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from ocr.codes import find_matrix_places, read_codes
+from ocr.codes import find_matrix_places, measure_slopes, read_codes, shows_bars
 from ocr.shrink import shrink
 from tests.corpus.codes import make_qr
 from tests.ocr.drawing import LETTER, draw_page
@@ -40,7 +40,8 @@ def test_a_pale_code_beside_strong_print_is_looked_at() -> None:
     code = cv2.resize(np.asarray(make_qr(TEXT)), (170, 170), interpolation=cv2.INTER_AREA)
     page[2800:2970, 1500:1670] = 255 - (255 - code) // 3
     assert any(
-        x <= 1580 <= x + w and y <= 2880 <= y + h for x, y, w, h in find_matrix_places(page, shrink(page, 1 / 3), 300)
+        x <= 1580 <= x + w and y <= 2880 <= y + h
+        for x, y, w, h in find_matrix_places(page, measure_slopes(shrink(page, 1 / 3)), 300)
     )
 
 
@@ -64,3 +65,27 @@ def test_rarer_codes_are_read_upright_and_standing(kind: zxingcpp.BarcodeFormat,
     page[2280 : 2320 + high, 1180 : 1220 + wide] = 255
     page[2300 : 2300 + high, 1200 : 1200 + wide] = code
     assert ("HS-2041-07", kind.name) in {(found.text, found.symbology) for found in read_codes(page, 300)}
+
+
+def paste_bars(page: Image.Image, kind: zxingcpp.BarcodeFormat, dpi: int, degrees: int) -> None:
+    """A linear code of 0.33 mm modules, 6 mm high, as on a label."""
+    bars = np.asarray(zxingcpp.create_barcode("HS-2041-07", kind).to_image(scale=1))
+    row = Image.fromarray(bars[bars.shape[0] // 2][None])
+    size = (round(row.width * 0.33 * dpi / 25.4), round(6 * dpi / 25.4))
+    label = row.resize((row.width * 12, 200), Image.Resampling.NEAREST).resize(size, Image.Resampling.BOX)
+    page.paste(label.rotate(degrees, expand=True), (dpi * 3, dpi * 5))
+
+
+@pytest.mark.parametrize("kind", [zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39])
+@pytest.mark.parametrize(("dpi", "depth", "degrees"), [(300, 0.9, 0), (300, 0.4, 90), (200, 0.8, 0)])
+def test_linear_codes_are_read_lying_and_standing(
+    kind: zxingcpp.BarcodeFormat, dpi: int, depth: float, degrees: int
+) -> None:
+    page = draw_page(LETTER * 3, (dpi * 8, dpi * 11), round(dpi * 0.18))
+    paste_bars(page, kind, dpi, degrees)
+    assert [code.text for code in read_codes(wear(page, depth, 0.5), dpi)] == ["HS-2041-07"]
+
+
+def test_print_shows_no_bars() -> None:
+    page = np.asarray(draw_page(LETTER * 3).convert("L"))
+    assert not shows_bars(measure_slopes(shrink(page, 1 / 3)), 100)
