@@ -135,6 +135,10 @@ def cut_line(even: Grey, line: Rect, blobs: Blobs, others: Sequence[Rect]) -> tu
 
 
 def _drop_neighbours(crop: Grey, at: tuple[int, int], line: Rect, blobs: Blobs, others: Sequence[Rect]) -> Grey:
+    own = (*at, crop.shape[1], crop.shape[0])
+    near = [other for other in others if other != line and shared_area(other, own)]
+    if not near:
+        return crop
     labels = blobs.labels[at[1] : at[1] + crop.shape[0], at[0] : at[0] + crop.shape[1]]
     numbers = np.flatnonzero(np.bincount(labels.ravel()))
     numbers = numbers[numbers > 0]
@@ -143,9 +147,8 @@ def _drop_neighbours(crop: Grey, at: tuple[int, int], line: Rect, blobs: Blobs, 
     x = blobs.stats[numbers, 0] + blobs.stats[numbers, 2] / 2
     y = blobs.stats[numbers, 1] + blobs.stats[numbers, 3] / 2
     foreign = np.zeros(numbers.size, dtype=bool)
-    for other in others:
-        if other != line and shared_area(other, (*at, crop.shape[1], crop.shape[0])):
-            foreign |= _lie_in(other, x, y)
+    for other in near:
+        foreign |= _lie_in(other, x, y)
     foreign &= ~_lie_in(line, x, y)
     if not foreign.any():
         return crop
