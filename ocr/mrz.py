@@ -10,7 +10,9 @@ import numpy as np
 
 from ocr.clean import Grey
 from ocr.engine import EngineWord, group_lines
-from ocr.mrz_cells import COLUMNS, ROWS, Bound, Line, fit_grid, weigh_cells
+from ocr.lines import LineReader
+from ocr.mrz_cells import ALPHABET, COLUMNS, ROWS, Bound, Line, fit_grid, weigh_cells
+from ocr.mrz_seen import look_at_cells
 from ocr.mrz_solve import read_cells, solve_names, solve_numbers
 from ocr.rects import Rect
 from ocr.syllables import is_bare_syllable
@@ -20,6 +22,10 @@ _START = re.compile(r"[I1TL]?[DO0]?VN[MHN]")
 _MOST_EXCESS, _LEAST_MARGIN = 8.0, 2.0
 """A zone is believed that is not much less likely than its letters one by one (nats), and likelier than any other."""
 _SETTLED = 0.5
+_UNEVEN = 1.5
+"""Times its lowest row that a row of a reading is high when two were taken for one."""
+_FILLERS = str.maketrans({"«": "<<", "‹": "<", "c": "<", "(": "<", "-": "<"})
+"""What fillers come out as where letters of all kinds are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +61,19 @@ class ZoneText:
     settled: bool
 
 
-def solve_zone(readings: Sequence[Sequence[EngineWord]], picture: Grey) -> ZoneText | None:
-    """The three lines of a TD1 zone out of several readings of its picture (words in its pixels).
+def place_page_words(words: Sequence[EngineWord], left: int, top: int) -> list[EngineWord]:
+    """The words of the page as a reading of the zone's picture, which begins at `left` and `top` of the page."""
+    return [
+        replace(word, text=word.text.translate(_FILLERS), left=word.left - left, top=word.top - top, letters=())
+        for word in words
+    ]
+
+
+def solve_zone(
+    readings: Sequence[Sequence[EngineWord]], pictures: Sequence[Grey], second: LineReader | None
+) -> ZoneText | None:
+    """The three lines of a TD1 zone out of several readings of it, in pixels of its pictures (the cleanest first), and
+    what the second reader sees in the cells of these.
 
     None where no reading shows three lines. The letters that stand in its ninety cells are chosen together: by what
     the readings and cells that look alike say, and so that what stands twice agrees and all check digits hold. Where
@@ -65,8 +82,9 @@ def solve_zone(readings: Sequence[Sequence[EngineWord]], picture: Grey) -> ZoneT
     found = [rows for words in readings if (rows := _list_rows(words))]
     if not found:
         return None
-    grid = fit_grid(picture, [[rows[row].bound for rows in found] for row in range(ROWS)])
-    costs = weigh_cells(picture, grid, [[row.runs for row in rows] for rows in found])
+    grid = fit_grid(pictures[0], [[rows[row].bound for rows in found] for row in range(ROWS)])
+    seen = look_at_cells(second, pictures, grid) if second else np.zeros((ROWS, COLUMNS, len(ALPHABET)))
+    costs = weigh_cells(pictures[0], grid, [[row.runs for row in rows] for rows in found], seen)
     solved, third = solve_numbers(costs), solve_names(costs[2])
     if solved is None or solved.excess > _MOST_EXCESS or solved.margin < _LEAST_MARGIN:
         return ZoneText("\n".join((*(read_cells(row) for row in costs[:2]), third)), False, False)
@@ -106,7 +124,9 @@ def _list_rows(words: Sequence[EngineWord]) -> list[_Row]:
         return []
     starts = [at for at in range(len(rows) - ROWS + 1) if _START.search("".join(run.text for run in rows[at].runs)[:7])]
     first = starts[0] if starts else len(rows) - ROWS
-    return rows[first : first + ROWS]
+    chosen = rows[first : first + ROWS]
+    heights = [row.bound[3] - row.bound[1] for row in chosen]
+    return chosen if max(heights) <= _UNEVEN * min(heights) else []
 
 
 def _looks_like_mrz(text: str) -> bool:

@@ -37,6 +37,8 @@ _OWN = 0.25
 """What a cell says of itself while it is not settled which letter of a reading is its own."""
 _DARK, _REACH, _PALE, _PALEST = 0.5, 1.5, 0.3, 40.0
 _BARE, _STEEP = 0.12, 0.03
+_SEEN, _SEEN_ELSEWHERE = 2.0, 0.5
+"""Votes of one look at a cell: on itself, and as one of its likes."""
 _SURE = 10.0
 """Times that a cell counts whose letter is known."""
 _STRICT = 2
@@ -178,9 +180,9 @@ def _space(places: Sequence[float], apart: float) -> list[float]:
     return kept
 
 
-def weigh_cells(picture: Grey, grid: Grid, readings: Sequence[Sequence[Sequence[Line]]]) -> Costs:
+def weigh_cells(picture: Grey, grid: Grid, readings: Sequence[Sequence[Sequence[Line]]], seen: Costs) -> Costs:
     """How unlikely each letter is in each cell, from what the readings (each three rows of runs) say of it and of the
-    cells that look like it.
+    cells that look like it; `seen`: votes (rows x columns x letters) of one who looked at the cells themselves.
 
     A run is laid out one letter a column, from both of its ends where their numbers differ, then once more so that its
     letters go where they cost least.
@@ -188,16 +190,18 @@ def weigh_cells(picture: Grey, grid: Grid, readings: Sequence[Sequence[Sequence[
     alike = _compare_cells(picture, grid)
     rows = [[run for rows in readings for run in rows[row]] for row in range(ROWS)]
     placed = [[_place_run(run, grid) for run in row] for row in rows]
-    votes = np.stack([sum((_lay_ends(run) for run in row), np.zeros((COLUMNS, len(ALPHABET)))) for row in placed])
+    votes = np.stack([
+        sum((_lay_ends(run) for run in row), np.zeros((COLUMNS, len(ALPHABET)))) for row in placed
+    ])  # fmt: skip
     others = alike.copy()
     np.fill_diagonal(others, _OWN)
     for _ in range(_PASSES):
-        costs = _pool(votes, others)
+        costs = _pool(votes, seen, others)
         votes = np.stack([
             sum((_lay_cheapest(run, own) for run in row), np.zeros_like(own))
             for row, own in zip(placed, costs, strict=True)
         ])  # fmt: skip
-    return _pool(votes, alike)
+    return _pool(votes, seen, alike)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +265,13 @@ def _lay_cheapest(run: _Placed, costs: NDArray[np.float64]) -> Costs:
     return votes
 
 
-def _pool(votes: Costs, alike: NDArray[np.float64]) -> Costs:
-    """Costs out of the votes (rows x columns x letters) on each cell and on its likes."""
-    said = _fit_alphabets(votes).reshape(ROWS * COLUMNS, -1)
+def _pool(votes: Costs, seen: Costs, alike: NDArray[np.float64]) -> Costs:
+    """Costs out of the votes (rows x columns x letters) on each cell and on its likes.
+
+    Who reads a row may be a column wrong, who looks at a cell is not: that says little of others and much of its own.
+    """
+    own_look = _fit_alphabets(seen).reshape(ROWS * COLUMNS, -1)
+    said = _fit_alphabets(votes).reshape(ROWS * COLUMNS, -1) + _SEEN_ELSEWHERE * own_look
     known = np.zeros_like(said)
     strength = max(1.0, float(np.median(said.sum(axis=1))))
     for (row, column), letter in _KNOWN.items():
@@ -275,6 +283,7 @@ def _pool(votes: Costs, alike: NDArray[np.float64]) -> Costs:
         own = kinds == kind
         like = alike[np.ix_(own, own)]
         pooled[own] = like @ said[own] + like**_STRICT @ known[own]
+    pooled += _SEEN * own_look
     share = (pooled + _FLOOR) / (pooled.sum(axis=1, keepdims=True) + _FLOOR * len(ALPHABET))
     return np.asarray(-np.log(share).reshape(ROWS, COLUMNS, -1), np.float64)
 

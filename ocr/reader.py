@@ -51,6 +51,7 @@ _TURN_MARGIN = 1.25
 _SMALL_INCH = 0.14
 """Height of a word below which print may be pale for being small: what is taken for a ghost there is boxed."""
 _STAR = 0.4
+_MRZ_FRAME = 20
 _MRZ_ZOOMS = ((1.6,), (1.0, 0.8), (1.3, 2.0))
 _SURE_OF_ZONE, _UNSURE_OF_ZONE = (0.9, 0.9, 0.9), (0.2, 0.2, 0.9)
 """Of each line of a zone whose check digits hold, and of one whose do not: nothing but they looks after the digits."""
@@ -266,15 +267,22 @@ class PageReader:
         if zone is None:
             return None
         left, top, width, height = zone.rect
-        crop = np.ascontiguousarray(sheet.picture[top : top + height, left : left + width])
-        framed = cv2.copyMakeBorder(crop, 20, 20, 20, 20, cv2.BORDER_CONSTANT, value=255)
-        readings: list[list[EngineWord]] = []
+        framed, flat = (
+            cv2.copyMakeBorder(
+                np.ascontiguousarray(page[top : top + height, left : left + width]),
+                *(_MRZ_FRAME,) * 4,
+                cv2.BORDER_CONSTANT,
+                value=255,
+            )
+            for page in (sheet.picture, sheet.flat)
+        )
+        readings = [mrz.place_page_words(words, left - _MRZ_FRAME, top - _MRZ_FRAME)]
         found: mrz.ZoneText | None = None
         for zooms in _MRZ_ZOOMS:
             sizes = [cv2.resize(framed, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC) for zoom in zooms]
             answers = self.recogniser.engine.recognise(sizes, Mode.MRZ, sheet.dpi, _left(deadline))
             readings += [mrz.shrink(answer, zoom) for answer, zoom in zip(answers, zooms, strict=True)]
-            found = mrz.solve_zone(readings, framed)
+            found = mrz.solve_zone(readings, (framed, flat), self.recogniser.second)
             if found is not None and found.settled:
                 break
         return None if found is None else (found, zone.rect)

@@ -13,7 +13,10 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ocr.clean import Grey
 from ocr.engine import EngineWord
-from ocr.mrz import ZoneText, shrink, solve_zone
+from ocr.lines import open_installed
+from ocr.mrz import ZoneText, place_page_words, shrink, solve_zone
+from ocr.mrz_cells import ALPHABET, fit_grid
+from ocr.mrz_seen import look_at_cells
 from ocr.mrz_solve import check_digit
 from ocr.syllables import is_bare_syllable
 from tests.corpus.cards import mrz_lines
@@ -21,6 +24,8 @@ from tests.corpus.people import make_person
 from tests.ocr.drawing import find_mono
 
 NAMED = ("IDVNM0884052858042088405285<<2", "8807249M2807247VNM<<<<<<<<<<<4", "TRINH<<NGOC<HIEU<<<<<<<<<<<<<<")
+NUMBERS = slice(5, 27), slice(0, 7)
+SECOND = open_installed()
 TRUE = (*NAMED[:2], "KSOR<<CONG<PHUC<<<<<<<<<<<<<<<")
 LEFT, TOP, APART, SIZE = 60, 30, 60, 40
 
@@ -46,7 +51,7 @@ def read(*lines: str) -> list[EngineWord]:
 
 
 def solve(readings: Sequence[Sequence[EngineWord]], picture: Grey) -> ZoneText:
-    found = solve_zone(readings, picture)
+    found = solve_zone(readings, [picture], None)
     assert found is not None
     return found
 
@@ -154,14 +159,62 @@ def test_digits_that_each_reading_has_otherwise_are_not_made_up() -> None:
     assert not solve(readings, blurred).holds
 
 
+@pytest.mark.skipif(SECOND is None, reason="the second reader is not installed")
+@pytest.mark.parametrize("slope", [-0.01, 0.0, 0.02])
+def test_the_second_reader_sees_each_digit_in_its_cell(slope: float) -> None:
+    assert SECOND is not None
+    rng = Random(7)
+    for _ in range(3):
+        lines = mrz_lines(make_person(rng, sex="Nam", born=(date(1950, 1, 1), date(2005, 1, 1))))
+        picture = draw_zone(lines, slope)
+        bounds = [[(w.left, w.top, w.left + w.width, w.top + w.height)] for w in read(*lines)]
+        votes = look_at_cells(SECOND, [picture], fit_grid(picture, bounds))
+        for row, columns in enumerate(NUMBERS):
+            seen = "".join(ALPHABET[code] for code in votes[row, columns, :10].argmax(axis=1))
+            assert sum(one != other for one, other in zip(seen, lines[row][columns], strict=True)) <= 1
+
+
+@pytest.mark.skipif(SECOND is None, reason="the second reader is not installed")
+def test_digits_that_every_reading_has_wrong_are_seen_in_their_cells() -> None:
+    wrong = (NAMED[0].replace("0884052858", "0334052353"), NAMED[1].replace("8807249", "3807246"), NAMED[2])
+    found = solve_zone([read(*wrong)] * 3, [draw_zone()], SECOND)
+    assert found is not None
+    assert found.text == "\n".join(NAMED)
+
+
+def test_what_is_printed_wrong_does_not_hold_whoever_looks_at_it() -> None:
+    lines = ("IDVNM1234052858042088405285<<9", *NAMED[1:])
+    found = solve_zone([read(*lines)] * 2, [draw_zone(lines)], SECOND)
+    assert found is not None
+    assert (found.text.split("\n")[0], found.holds) == (lines[0], False)
+
+
+def test_a_reading_that_takes_two_lines_for_one_is_left_out() -> None:
+    joined = read("3490E4501451100E20211", *NAMED[1:])
+    tall = [EngineWord(w.text, w.left, w.top, w.width, w.height if row else 90, 0.4, 0, row) for row, w in
+            enumerate(joined)]  # fmt: skip
+    assert solve_zone([tall], [draw_zone()], None) is None
+    assert solve([tall, read(*NAMED)], draw_zone()).text == "\n".join(NAMED)
+
+
+def test_words_of_the_page_are_a_reading_of_the_zone() -> None:
+    page = [
+        EngineWord(word.text, word.left + 300, word.top + 900, word.width, word.height, 0.4, 0, word.line)
+        for word in read(NAMED[0], NAMED[1].replace("<<", "«"), NAMED[2].replace("<", "c"))
+    ]
+    placed = place_page_words(page, 300, 900)
+    assert [word.left for word in placed] == [LEFT] * 3
+    assert solve([placed], draw_zone()).text == "\n".join(NAMED)
+
+
 def test_words_of_an_enlarged_picture_are_put_back() -> None:
     [word] = shrink([EngineWord("VNM", 30, 60, 90, 15, 0.5, 0, 0)], 1.5)
     assert (word.left, word.top, word.width, word.height) == (20, 40, 60, 10)
 
 
 def test_no_zone_without_three_lines() -> None:
-    assert solve_zone([read(*TRUE[:2])], draw_zone()) is None
-    assert solve_zone([], draw_zone()) is None
+    assert solve_zone([read(*TRUE[:2])], [draw_zone()], None) is None
+    assert solve_zone([], [draw_zone()], None) is None
 
 
 @settings(deadline=None, max_examples=30)
@@ -170,7 +223,7 @@ def test_no_zone_without_three_lines() -> None:
     st.sampled_from([draw_zone(), np.full((40, 90), 255, np.uint8), np.zeros((230, 900), np.uint8)]),
 )
 def test_whatever_is_read_three_lines_of_thirty_letters_come_out(lines: list[str], picture: Grey) -> None:
-    found = solve_zone([read(*lines)], picture)
+    found = solve_zone([read(*lines)], [picture], None)
     assert found is None or [len(line) for line in found.text.split("\n")] == [30, 30, 30]
 
 
