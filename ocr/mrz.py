@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from statistics import median
 
 import numpy as np
 
@@ -22,8 +24,8 @@ _START = re.compile(r"[I1TL]?[DO0]?VN[MHN]")
 _MOST_EXCESS, _LEAST_MARGIN = 8.0, 2.0
 """A zone is believed that is not much less likely than its letters one by one (nats), and likelier than any other."""
 _SETTLED = 0.5
-_UNEVEN = 1.5
-"""Times its lowest row that a row of a reading is high when two were taken for one."""
+_COVERED = 0.3
+"""Share of a row's height that lies in the row above it where that was taken for two."""
 _FILLERS = str.maketrans({"«": "<<", "‹": "<", "c": "<", "(": "<", "-": "<"})
 """What fillers come out as where letters of all kinds are looked for."""
 
@@ -44,7 +46,7 @@ def find_zone(words: Sequence[EngineWord], width: int, height: int) -> Zone | No
     left, top = min(word.left for word in found), min(word.top for word in found)
     right = max(word.left + word.width for word in found)
     bottom = max(word.top + word.height for word in found)
-    tall = max(sorted(word.height for word in found)[len(found) // 2], 10)
+    tall = max(round(median(word.height for word in found for _ in word.text)), 10)
     missing = max(0, ROWS - len(zone))
     spare = round(tall * (0.6 + 2.2 * missing))
     left, right = max(0, left - 2 * tall), min(width, right + 2 * tall)
@@ -125,8 +127,11 @@ def _list_rows(words: Sequence[EngineWord]) -> list[_Row]:
     starts = [at for at in range(len(rows) - ROWS + 1) if _START.search("".join(run.text for run in rows[at].runs)[:7])]
     first = starts[0] if starts else len(rows) - ROWS
     chosen = rows[first : first + ROWS]
-    heights = [row.bound[3] - row.bound[1] for row in chosen]
-    return chosen if max(heights) <= _UNEVEN * min(heights) else []
+    joined = any(
+        upper.bound[3] - lower.bound[1] > _COVERED * (lower.bound[3] - lower.bound[1])
+        for upper, lower in pairwise(chosen)
+    )
+    return [] if joined else chosen
 
 
 def _looks_like_mrz(text: str) -> bool:

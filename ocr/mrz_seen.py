@@ -20,17 +20,25 @@ _SPARE, _PAPER = 0.12, 0.5
 _NEAR = 0.55
 """Columns from the middle of a cell within which a frame speaks of it."""
 _FLOOR = -12.0
+_FILLERS = [(0, column) for column in (27, 28)] + [(1, column) for column in range(18, 29)]
+"""Cells of the numbers' rows that hold fillers on every card."""
 
 
 def look_at_cells(second: LineReader, pictures: Sequence[Grey], grid: Grid) -> Costs:
-    """Votes (rows x columns x letters): the share that each letter has in its cell, added up over the pictures."""
+    """Votes (rows x columns x letters): the share that each letter has in its cell, added up over the pictures.
+
+    The reader hardly knows fillers: a letter that it takes one of this zone for says little among the names.
+    """
     votes = np.zeros((ROWS, COLUMNS, len(ALPHABET)))
     for picture in pictures:
+        shares = np.zeros_like(votes)
         sheet, rects = cut_rows(picture, grid)
         for number, (_, trace) in enumerate(second.trace_lines(sheet, rects)):
             if trace is not None:
                 first = number % _HALVES * COLUMNS // _HALVES
-                votes[number // _HALVES, first : first + COLUMNS // _HALVES] += _share_out(trace, rects[number])
+                shares[number // _HALVES, first : first + COLUMNS // _HALVES] = _share_out(trace, rects[number])
+        shares[-1] *= 1 - np.max([shares[cell] for cell in _FILLERS], axis=0)
+        votes += shares
     return votes
 
 

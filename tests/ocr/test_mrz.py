@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from ocr.clean import Grey
 from ocr.engine import EngineWord
 from ocr.lines import open_installed
-from ocr.mrz import ZoneText, place_page_words, shrink, solve_zone
+from ocr.mrz import ZoneText, find_zone, place_page_words, shrink, solve_zone
 from ocr.mrz_cells import ALPHABET, fit_grid
 from ocr.mrz_seen import look_at_cells
 from ocr.mrz_solve import check_digit
@@ -189,9 +189,17 @@ def test_what_is_printed_wrong_does_not_hold_whoever_looks_at_it() -> None:
     assert (found.text.split("\n")[0], found.holds) == (lines[0], False)
 
 
+def test_room_for_a_line_that_looked_like_none_is_left_whatever_dust_stands_beside_the_others() -> None:
+    dust = [EngineWord("<", 800 + 9 * number, TOP, 1, 2, 0.1, 0, number % 2) for number in range(12)]
+    zone = find_zone([*read(*NAMED[:2], "H0T4SBTNH444444444444"), *dust], 1000, 400)
+    assert zone is not None
+    top, height = zone.rect[1], zone.rect[3]
+    assert top + height > TOP + 2 * APART + SIZE
+
+
 def test_a_reading_that_takes_two_lines_for_one_is_left_out() -> None:
     joined = read("3490E4501451100E20211", *NAMED[1:])
-    tall = [EngineWord(w.text, w.left, w.top, w.width, w.height if row else 90, 0.4, 0, row) for row, w in
+    tall = [EngineWord(w.text, w.left, w.top, w.width, w.height if row else 84, 0.4, 0, row) for row, w in
             enumerate(joined)]  # fmt: skip
     assert solve_zone([tall], [draw_zone()], None) is None
     assert solve([tall, read(*NAMED)], draw_zone()).text == "\n".join(NAMED)
