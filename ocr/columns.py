@@ -218,7 +218,7 @@ def _read_down(run: Sequence[Row], columns: Columns, tall: float) -> bool:
     labelled = sum(":" in one.text for one in rest) >= 0.5 * len(rest)
     if len(paired) >= _MANY and _spread([one.left for one in parts[1]]) < _ALIGNED * tall:
         return labelled or _out_of_step(paired, tall) or len(rest) > len(paired)
-    return not labelled and _out_of_step(paired, tall)
+    return not labelled and bool(paired) and _out_of_step(paired, tall)
 
 
 def _is_centred(part: Sequence[Segment], tall: float) -> bool:

@@ -38,6 +38,11 @@ def test_values_that_sit_a_little_lower_stay_with_their_labels() -> None:
     assert read(words) == ["Name:", "Minh", "Born:", "1990"]
 
 
+def test_columns_that_share_no_row_break_nothing() -> None:
+    words = lay(("w" * 13, 300, 112), ("w" * 19, 199, 210), ("w" * 6, 505, 190), ("w" * 12, 85, 112))
+    assert read(words) == ["w" * 12, "w" * 13, "w" * 6, "w" * 19]
+
+
 def test_lines_across_the_page_end_columns_out_of_step() -> None:
     wide = "x" * 40
     beside = (("note-one", 300, 112), ("note-two", 300, 138))
