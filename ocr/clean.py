@@ -27,6 +27,12 @@ _FAINT = 225
 _PACKED, _STRIPES = 0.1, 0.3
 """Inches between bars of a code at most, and the least extent of a code across its bars."""
 _PART, _BEYOND, _GOES_ON = 200, (2, 3), 2
+_LEAST_LETTER, _USUAL_LETTER = 0.022, 0.03
+"""Inches of height from which ink is a letter that speaks for a speck beside it, and one that tells the page's size."""
+_GRAIN = 1.5
+"""Black pixels that a dot weighs at least."""
+_BESIDE, _ABOVE = 0.8, 0.6
+"""Usual heights within which a speck is near a letter: a hyphen stands a space away from it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,11 +85,11 @@ def list_inked(blobs: Blobs) -> NDArray[np.intp]:
     return np.flatnonzero((cv2.compare(blobs.labels, 0, cv2.CMP_NE) & 1).view(np.bool_))
 
 
-def pick_dirt(blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
-    """Which blobs are no writing: specks too small for any dot or mark, scan borders, punch holes."""
+def pick_dirt(even: Grey, blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
+    """Which blobs of the evened page are no writing: specks too small for any dot or mark, scan borders, holes."""
     left, top, width, height, area = (blobs.stats[:, column] for column in range(5))
     inch = float(dpi)
-    specks = _pick_specks(blobs, dpi)
+    specks = _pick_specks(even, blobs, dpi)
     rows, columns = blobs.labels.shape
     at_edge = (left <= 2) | (top <= 2) | (left + width >= columns - 2) | (top + height >= rows - 2)
     fill = area / np.maximum(1, width.astype(np.int64) * height)
@@ -119,32 +125,51 @@ def pick_darker_parts(even: Grey, blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
     return parts
 
 
-def _pick_specks(blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
+def _pick_specks(even: Grey, blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
     """Blobs too small for any mark of the letters around them, or small ones that stand alone.
 
-    Tone marks and dots of small print are no larger than dust: what tells them is the letter close by.
+    Tone marks and dots of small print are no larger than dust: what tells them is the letter close by, and their soft
+    edge: a full stop of a pixel's ink weighs two or three, a grain of a copier's no more than itself.
     """
     longer, area = np.maximum(blobs.stats[:, 2], blobs.stats[:, 3]), blobs.stats[:, 4]
     largest = max(2, round(dpi / 75))
     small = (area <= max(2.0, 8.0 * (dpi / 300) ** 2)) & (longer <= largest)
     small[0] = False
-    letters = (blobs.stats[:, 3] >= dpi * 0.03) & (blobs.stats[:, 3] <= dpi * 0.4) & ~small
+    letters = (blobs.stats[:, 3] >= dpi * _LEAST_LETTER) & (blobs.stats[:, 3] <= dpi * 0.4) & ~small
     letters[0] = False
-    if not small.any() or not letters.any():
+    usual = letters & (blobs.stats[:, 3] >= dpi * _USUAL_LETTER)
+    if not small.any() or not usual.any():
         return small
-    high = float(np.median(blobs.stats[letters, 3]))
-    near = _mark_near(blobs, letters, reach=max(3, round(0.6 * high)))
+    high = float(np.median(blobs.stats[usual, 3]))
+    near = _mark_near(blobs, letters, max(3, round(_BESIDE * high)), max(3, round(_ABOVE * high)))
     x = blobs.stats[:, 0] + blobs.stats[:, 2] // 2
     y = blobs.stats[:, 1] + blobs.stats[:, 3] // 2
     tiny = area <= max(1.0, 0.004 * high * high)
+    tiny[tiny] = weigh_blobs(even, blobs.stats[tiny]) <= max(_GRAIN, 0.006 * high * high)
     return small & (tiny | (near[np.minimum(y, near.shape[0] - 1), np.minimum(x, near.shape[1] - 1)] == 0))
 
 
-def _mark_near(blobs: Blobs, picked: NDArray[np.bool_], reach: int) -> Grey:
-    """255 within `reach` pixels of the boxes of the picked blobs."""
+def weigh_blobs(even: Grey, stats: NDArray[np.int32]) -> NDArray[np.float64]:
+    """The ink of blobs of a pixel or some with their grey edge, in black pixels."""
+    if not len(stats):
+        return np.zeros(0)
+    left, top, width, height = (stats[:, column] for column in range(4))
+    steps = np.arange(-1, int(max(width.max(), height.max())) + 1)
+    weight = np.zeros(len(stats))
+    for down in steps:
+        for across in steps:
+            y, x = top + down, left + across
+            inside = (down <= height) & (across <= width) & (y >= 0) & (x >= 0)
+            inside &= (y < even.shape[0]) & (x < even.shape[1])
+            weight[inside] += 1 - even[y[inside], x[inside]] / 255
+    return weight
+
+
+def _mark_near(blobs: Blobs, picked: NDArray[np.bool_], beside: int, above: int) -> Grey:
+    """255 within so many pixels beside the boxes of the picked blobs, and above and below them."""
     mask = np.zeros(blobs.labels.shape, np.uint8)
     for left, top, width, height, _ in blobs.stats[picked]:
-        mask[max(0, top - reach) : top + height + reach, max(0, left - reach) : left + width + reach] = 255
+        mask[max(0, top - above) : top + height + above, max(0, left - beside) : left + width + beside] = 255
     return mask
 
 

@@ -77,10 +77,13 @@ class _Walk:
         return len(self.blobs) + len(self.hidden)
 
 
-def find_leaders(ink: Grey, blobs: Blobs, dpi: int) -> Leaders:
-    """The leaders of a level page: `ink` is 255 where there is ink, `blobs` are its connected parts."""
+def find_leaders(ink: Grey, blobs: Blobs, dpi: int, parts: NDArray[np.bool_] | None = None) -> Leaders:
+    """The leaders of a level page: `ink` is 255 where there is ink, `blobs` are its connected parts.
+
+    `parts` are blobs that are only the darker spots of pale letters, which fall into even rows like dots.
+    """
     picked = np.zeros(len(blobs.stats), dtype=bool)
-    dots, colons = _part_colons(_list_dots(ink, blobs, dpi))
+    dots, colons = _part_colons([dot for dot in _list_dots(ink, blobs, dpi) if parts is None or not parts[dot.blob]])
     runs = [run for row in _gather_rows(dots, max(1.5, dpi / 150)) for run in _list_runs(row, dpi * 0.13)]
     kinds = _list_kinds(runs)
     shortest = _MIN_RUN if kinds and kinds[0].count >= _PLAIN else _LONG_RUN
@@ -90,6 +93,8 @@ def find_leaders(ink: Grey, blobs: Blobs, dpi: int) -> Leaders:
     glued: list[Glued] = []
     seen: set[int] = set()
     small = _list_small(blobs.stats, max([kind.size for kind in kinds], default=0.0))
+    if parts is not None:
+        small = {blob: box for blob, box in small.items() if not parts[blob]}
     first = {dot.blob for run in anchored for dot in run}
     for dot in sorted(dots, key=lambda dot: dot.blob not in first):
         if dot.blob in seen:

@@ -96,13 +96,15 @@ def test_dots_of_letters_are_no_leaders() -> None:
 
 def test_specks_go_and_dots_under_letters_stay() -> None:
     page = draw_page(("Một mục tiệc lịch sự ị ọ ụ ạ ệ",) * 3)
-    clean = pick_dirt(find_blobs(mark_ink(np.asarray(page.convert("L")))), 300)
+    grey = np.asarray(page.convert("L"))
+    clean = pick_dirt(grey, find_blobs(mark_ink(grey)), 300)
     assert clean.sum() == 0
     before = len(clean)
     sprinkle(page, 4000)
-    blobs = find_blobs(mark_ink(np.asarray(page.convert("L"))))
+    grey = np.asarray(page.convert("L"))
+    blobs = find_blobs(mark_ink(grey))
     assert len(blobs.stats) > before + 3000
-    assert pick_dirt(blobs, 300).sum() > 0.95 * (len(blobs.stats) - before)
+    assert pick_dirt(grey, blobs, 300).sum() > 0.95 * (len(blobs.stats) - before)
 
 
 def test_scan_borders_and_punch_holes_are_dirt() -> None:
@@ -110,8 +112,8 @@ def test_scan_borders_and_punch_holes_are_dirt() -> None:
     pen = ImageDraw.Draw(page)
     pen.rectangle((0, 0, 60, page.height), fill="black")
     pen.ellipse((120, 1000, 190, 1070), fill="black")
-    blobs = find_blobs(mark_ink(np.asarray(page.convert("L"))))
-    assert pick_dirt(blobs, 300).sum() == 2
+    grey = np.asarray(page.convert("L"))
+    assert pick_dirt(grey, find_blobs(mark_ink(grey)), 300).sum() == 2
 
 
 def test_shade_and_tint_become_white_paper_and_pale_ink_black() -> None:
