@@ -16,6 +16,7 @@ from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, p
 from ocr.likelihood import Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
+from ocr.pale import deepen_lines
 from ocr.rects import Rect, shared_area
 from ocr.sheet import Sheet
 from ocr.sizes import split_sizes
@@ -64,7 +65,7 @@ class Recogniser:
 
     def read_twice(self, sheet: Sheet, rects: Sequence[Rect], seconds: float) -> list[TwiceRead]:
         """Each line by the engine and by the second reader; both see letters on bare paper, where there are none."""
-        picture = sheet.picture
+        picture = deepen_lines(sheet.picture, rects)
         cuts = [cut_line(picture, rect, sheet.blobs, rects) for rect in rects]
         strips = [
             make_strip(cut, (rect[0] - x, rect[1] - y, rect[2], rect[3]))
