@@ -15,8 +15,8 @@ _INK, _SOME = 200, 20
 """The palest level of ink, and how many pixels of it make a line."""
 _DARKER = 20
 """Percentage of a line's ink that is as dark as its strokes are in their middle: the rest is their edge."""
-_BLACK = 30
-"""The level up to which a line is black already."""
+_BLACK = 60
+"""The level up to which a line is black enough."""
 
 
 def deepen_lines(picture: Grey, lines: Sequence[Rect]) -> Grey:
