@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.clean import Grey
+from ocr.levels import count_levels
 from ocr.rects import Rect
 
 _INK, _SOME = 200, 20
@@ -25,7 +26,9 @@ def deepen_lines(picture: Grey, lines: Sequence[Rect]) -> Grey:
     for x, y, width, height in lines:
         place = slice(max(0, y), max(0, y + height)), slice(max(0, x), max(0, x + width))
         line = picture[place]
-        counts = np.bincount(line.ravel(), minlength=256)[:_INK].cumsum()
+        if not line.size:
+            continue
+        counts = count_levels(line)[:_INK].cumsum()
         if counts[-1] < _SOME:
             continue
         level = int(np.searchsorted(counts, counts[-1] * _DARKER / 100))
