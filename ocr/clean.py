@@ -12,7 +12,7 @@ from ocr.levels import count_levels, find_percentiles
 from ocr.shrink import shrink
 
 Grey = NDArray[np.uint8]
-VERSION = "6"
+VERSION = "7"
 """Raised with every change that may read another text out of the same page."""
 
 _BACKGROUND_DPI = 75
