@@ -11,7 +11,7 @@ import numpy as np
 
 from ocr.clean import Grey
 from ocr.levels import count_levels, find_percentiles
-from ocr.orient import ReadLines, drop_rules, pick_lines, score_text
+from ocr.orient import ReadLines, drop_rules, pick_lines, score_syllables, score_text
 from ocr.rects import Rect
 
 _COARSE_DPI = 100
@@ -75,9 +75,9 @@ def find_ghost(flat: Grey, depth: float, dpi: int, read_lines: ReadLines) -> Gho
     mirrored, way = 0.0, _SIDEWAYS
     for start in (0, _LINES):
         for ghost, line in measured[start : start + _LINES]:
-            one, other = _read_both_ways(_cut_line(flat, pale, line, dpi), way, read_lines)
-            if other >= max(_SAYS, _TIMES * one):
-                through, mirrored = [*through, ghost], mirrored + other
+            one, other, proven = _read_both_ways(_cut_line(flat, pale, line, dpi), way, read_lines)
+            if proven >= max(_SAYS, _TIMES * one):
+                through, mirrored = [*through, ghost], mirrored + proven
             elif one >= max(_SAYS, _TIMES * other):
                 own.append(line)
         if mirrored >= _PLAIN or (own and not through):
@@ -165,10 +165,10 @@ def _cut_both(flat: Grey, pale: _Pale, line: Rect, dpi: int) -> tuple[Grey, Grey
     return cut, deep
 
 
-def _read_both_ways(cut: Grey, way: int, read_lines: ReadLines) -> tuple[float, float]:
-    """How much Vietnamese the line is as it stands, and mirrored."""
+def _read_both_ways(cut: Grey, way: int, read_lines: ReadLines) -> tuple[float, float, float]:
+    """How much Vietnamese the line is as it stands, mirrored, and mirrored without numbers, which prove nothing."""
     one, other = read_lines([cut, cv2.flip(cut, way)])
-    return score_text(*one), score_text(*other)
+    return score_text(*one), score_text(*other), score_syllables(*other)
 
 
 def _measure_line(flat: Grey, pale: _Pale, line: Rect, dpi: int) -> Ghost | None:

@@ -134,12 +134,18 @@ def score_reading(words: Iterable[EngineWord]) -> float:
 
 def score_text(text: str, confidence: float) -> float:
     """How much Vietnamese a line is: its letters in syllables and long numbers, weighted by the line's confidence."""
-    total = 0
-    for token in re.split(r"[\W_]+", text):
-        digits = sum(letter.isdigit() for letter in token)
-        if (len(token) >= 2 and is_syllable(token)) or (len(token) >= 4 and digits >= 0.7 * len(token)):
-            total += len(token)
-    return total * confidence**2
+    numbers = [token for token in _list_tokens(text) if len(token) >= 4 and not is_syllable(token)]
+    digits = sum(len(token) for token in numbers if sum(letter.isdigit() for letter in token) >= 0.7 * len(token))
+    return score_syllables(text, confidence) + digits * confidence**2
+
+
+def score_syllables(text: str, confidence: float) -> float:
+    """The same of syllables alone: the grain of a scan and what has no letters come out as numbers."""
+    return sum(len(token) for token in _list_tokens(text) if len(token) >= 2 and is_syllable(token)) * confidence**2
+
+
+def _list_tokens(text: str) -> list[str]:
+    return re.split(r"[\W_]+", text)
 
 
 def stands_upright(words: list[EngineWord]) -> bool:

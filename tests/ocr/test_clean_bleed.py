@@ -104,6 +104,14 @@ def test_a_page_of_pale_print_stays_whole(read_lines: ReadLines, ink: int) -> No
     assert np.array_equal(sheet.picture, prepare(page, None).picture)
 
 
+def test_numbers_read_out_of_grain_are_no_mirrored_print() -> None:
+    def read_grain(cuts: Sequence[Grey]) -> list[tuple[str, float]]:
+        return [("5C06JE- MEPXG C7VL", 0.5), ("0197LN0230/00130-2L/0288", 0.55)] * (len(cuts) // 2)
+
+    page = np.minimum(draw(LETTER), draw(LETTER, ink=190, start=1000))
+    assert "bleed" not in prepare(page, read_grain).steps
+
+
 def test_pale_writing_and_stamps_beside_dark_print_stay_whole(read_lines: ReadLines) -> None:
     stamped = Image.fromarray(np.minimum(draw(LETTER), draw(LETTER[:3], ink=185, start=900)))
     pen = ImageDraw.Draw(stamped)
