@@ -8,6 +8,7 @@ from statistics import median
 
 from ocr.columns import find_columns, split_head
 from ocr.engine import EngineWord
+from ocr.rects import Rect
 from ocr.rows import Row, Segment, bottom_of, gather_rows, top_of
 from ocr.tables import Table
 
@@ -89,14 +90,24 @@ def _put_row(row: Row, tall: float, order: _Order) -> None:
         order.put_line(words)
         words = []
         order.end_block()
-        for cell in segment.table.cells:
-            inside = [word for word in segment.words if _stands_in(word, cell)]
-            if inside:
-                _order_region(inside, (), tall, order)
-                order.end_block()
+        for inside in _share_out(segment.words, segment.table.cells):
+            _order_region(inside, (), tall, order)
+            order.end_block()
     order.put_line(words)
 
 
-def _stands_in(word: EngineWord, rect: tuple[int, int, int, int]) -> bool:
+def _share_out(words: Sequence[EngineWord], cells: Sequence[Rect]) -> list[list[EngineWord]]:
+    """The words of each cell that has any, cells in their order. Where a rule is broken cells lie over each other: a
+    word goes to the least one around it.
+    """
+    held: dict[int, list[EngineWord]] = {}
+    for word in words:
+        around = [number for number, cell in enumerate(cells) if _stands_in(word, cell)]
+        if around:
+            held.setdefault(min(around, key=lambda number: cells[number][2] * cells[number][3]), []).append(word)
+    return [held[number] for number in sorted(held)]
+
+
+def _stands_in(word: EngineWord, rect: Rect) -> bool:
     x, y = word.left + word.width / 2, word.top + word.height / 2
     return rect[0] <= x < rect[0] + rect[2] and rect[1] <= y < rect[1] + rect[3]

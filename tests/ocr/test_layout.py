@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ocr.engine import EngineWord
 from ocr.layout import order_words
+from ocr.tables import Table
 
 TALL, LETTER = 40, 20
 Piece = tuple[int, int, str]
@@ -136,3 +137,10 @@ def test_a_list_that_reaches_below_the_signature_stays_whole() -> None:
         "Nơi nhận:", "- Các Sở, ban, ngành Thành phố;", "- Cơ quan Báo, Đài Thành phố", "(để đưa tin)", "- Lưu: VT.",
         "KT. CHÁNH VĂN PHÒNG", "PHÓ CHÁNH VĂN PHÒNG", "Võ Tuấn Anh",
     ]  # fmt: skip
+
+
+def test_where_a_broken_rule_lays_cells_over_each_other_no_word_is_read_twice() -> None:
+    whole, first, second = (200, 300, 900, 200), (210, 310, 400, 80), (630, 310, 460, 80)
+    words = list(set_words((220, 320, "Nội dung"), (640, 320, "Kế hoạch"), (220, 430, "còn lại")))
+    placed = order_words(words, [Table(whole, (whole, first, second))])
+    assert [one.word.text for one in placed] == ["còn", "lại", "Nội", "dung", "Kế", "hoạch"]
