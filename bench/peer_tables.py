@@ -10,7 +10,7 @@ from typing import Any
 from bench import charts
 from bench.peers import OURS, Cost, PeerRun
 from bench.reading_score import TextScore
-from bench.scoring import table, total
+from bench.scoring import Rate, table, total
 
 NAMES = {
     OURS: "Sohoa, PDF/A",
@@ -62,6 +62,36 @@ def accuracy_table(runs: Sequence[PeerRun]) -> str:
         rows.append([level, NAMES[name], *own, *shares])
     rows.sort(key=lambda row: list(dict.fromkeys(level for level, _ in figures)).index(str(row[0])))
     return table(["level", "program", *RATES, "ours / its: lost", "misread", "in order"], rows)
+
+
+def shared_table(runs: Sequence[PeerRun]) -> str:
+    """Characters misread in the lines that both find: who loses the hardest lines misreads fewer of the rest."""
+    ours = {run.bundle.path: run for run in runs if run.name == OURS}
+    figures: dict[tuple[str, str], tuple[Rate, Rate]] = {}
+    for run in runs:
+        if run.name != OURS:
+            key = (run.bundle.level, run.name)
+            own, its = compare_found(ours[run.bundle.path].scores, run.scores)
+            before = figures.get(key, (Rate(), Rate()))
+            figures[key] = before[0] + own, before[1] + its
+    rows = [
+        [level, NAMES[name], own.length, own.percent, its.percent, part(own.percent, its.percent)]
+        for (level, name), (own, its) in figures.items()
+    ]
+    return table(["level", "program", "characters", "ours misread %", "it misread %", "ours / its"], rows)
+
+
+def compare_found(ours: Sequence[TextScore], its: Sequence[TextScore]) -> tuple[Rate, Rate]:
+    """Character errors of two readings of the same pages in the printed lines that both find."""
+    both = [
+        (one, other)
+        for own, peer in zip(ours, its, strict=True)
+        for one, other in zip(own.printed, peer.printed, strict=True)
+        if one.found and other.found
+    ]
+    own_errors, its_errors = sum(one.errors for one, _ in both), sum(other.errors for _, other in both)
+    length = sum(one.length for one, _ in both)
+    return Rate(own_errors, length), Rate(its_errors, length)
 
 
 def draw_errors(runs: Sequence[PeerRun], out: Path) -> None:

@@ -99,6 +99,7 @@ def compare(corpora: Sequence[Corpus], folder: Path, pages: int, names: Sequence
 
 def print_peers(runs: Sequence[PeerRun], out: Path | None) -> None:
     print(peer_tables.accuracy_table(runs) + "\n")
+    print(peer_tables.shared_table(runs) + "\n")
     print(peer_tables.speed_table(runs) + "\n")
     if out is not None:
         peer_tables.draw_errors(runs, out)

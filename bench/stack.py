@@ -17,7 +17,7 @@ from pathlib import Path
 import pikepdf
 
 from bench.bundle import Bundle, choose_pages, write_bundle
-from bench.peer_tables import accuracy_table, draw_errors, speed_table
+from bench.peer_tables import accuracy_table, draw_errors, shared_table, speed_table
 from bench.peers import Cost, PeerRun, run_peers
 from bench.read import Corpus, open_corpus
 
@@ -62,7 +62,7 @@ def main() -> None:
         stack = write_stack([open_corpus(path) for path in args.corpus], args.pages, Path(folder) / "stack.pdf")
         runs = run_peers([stack.whole], args.peers.split(","))
     parts = [part for run in runs for part in stack.split(run)]
-    print(f"{accuracy_table(parts)}\n\n{speed_table(runs)}")
+    print(f"{accuracy_table(parts)}\n\n{shared_table(parts)}\n\n{speed_table(runs)}")
     if args.out:
         draw_errors(parts, args.out)
 
