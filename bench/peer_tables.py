@@ -66,18 +66,13 @@ def accuracy_table(runs: Sequence[PeerRun]) -> str:
 
 def shared_table(runs: Sequence[PeerRun]) -> str:
     """Characters misread in the lines that both find: who loses the hardest lines misreads fewer of the rest."""
-    ours = {run.bundle.path: run for run in runs if run.name == OURS}
-    figures: dict[tuple[str, str], tuple[Rate, Rate]] = {}
+    ours = {run.bundle.path: run.scores for run in runs if run.name == OURS}
+    rows = []
     for run in runs:
         if run.name != OURS:
-            key = (run.bundle.level, run.name)
-            own, its = compare_found(ours[run.bundle.path].scores, run.scores)
-            before = figures.get(key, (Rate(), Rate()))
-            figures[key] = before[0] + own, before[1] + its
-    rows = [
-        [level, NAMES[name], own.length, own.percent, its.percent, part(own.percent, its.percent)]
-        for (level, name), (own, its) in figures.items()
-    ]
+            own, its = compare_found(ours[run.bundle.path], run.scores)
+            shares = [own.percent, its.percent, part(own.percent, its.percent)]
+            rows.append([run.bundle.level, NAMES[run.name], own.length, *shares])
     return table(["level", "program", "characters", "ours misread %", "it misread %", "ours / its"], rows)
 
 
