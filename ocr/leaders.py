@@ -83,7 +83,9 @@ def find_leaders(ink: Grey, blobs: Blobs, dpi: int, parts: NDArray[np.bool_] | N
     `parts` are blobs that are only the darker spots of pale letters, which fall into even rows like dots.
     """
     picked = np.zeros(len(blobs.stats), dtype=bool)
-    dots, colons = _part_colons([dot for dot in _list_dots(ink, blobs, dpi) if parts is None or not parts[dot.blob]])
+    round_ones = [dot for dot in _list_round(blobs.stats, dpi) if parts is None or not parts[dot.blob]]
+    lone = [dot for dot in round_ones if not _hangs_over(ink, blobs.stats[dot.blob])]
+    dots, colons = _part_colons(lone, round_ones, ink)
     runs = [run for row in _gather_rows(dots, max(1.5, dpi / 150)) for run in _list_runs(row, dpi * 0.13)]
     kinds = _list_kinds(runs)
     shortest = _MIN_RUN if kinds and kinds[0].count >= _PLAIN else _LONG_RUN
@@ -261,9 +263,9 @@ def _list_kinds(runs: Sequence[Sequence[_Dot]]) -> list[_Kind]:
     return kinds
 
 
-def _list_dots(ink: Grey, blobs: Blobs, dpi: int) -> list[_Dot]:
-    """Solid round blobs with nothing close below: small print is full of others, the dot of i, tones, o and n."""
-    left, top, width, height, area = (blobs.stats[:, column] for column in range(5))
+def _list_round(stats: NDArray[np.int32], dpi: int) -> list[_Dot]:
+    """Solid round blobs. Small print is full of others than full stops: the dot of i, tones, o and n."""
+    left, top, width, height, area = (stats[:, column] for column in range(5))
     largest = max(4.0, dpi * 0.034)
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
     filled = np.where(longer <= _TINY, 0.45, 0.62)
@@ -272,7 +274,6 @@ def _list_dots(ink: Grey, blobs: Blobs, dpi: int) -> list[_Dot]:
     return [
         _Dot(blob, left[blob] + width[blob] / 2, top[blob] + height[blob] / 2, int(longer[blob]))
         for blob in (int(number) for number in np.flatnonzero(dotlike))
-        if not _hangs_over(ink, blobs.stats[blob])
     ]
 
 
@@ -308,21 +309,33 @@ def _are_alike(run: Sequence[_Dot]) -> bool:
     return float(np.mean(np.abs(sizes - middle) <= max(1.5, 0.3 * middle))) >= 0.8
 
 
-def _part_colons(dots: Sequence[_Dot]) -> tuple[list[_Dot], frozenset[int]]:
-    """The dots that stand alone, and the blobs of those with a like dot right above or below."""
-    ordered = sorted(dots, key=lambda dot: dot.x)
+def _part_colons(dots: Sequence[_Dot], others: Sequence[_Dot], ink: Grey) -> tuple[list[_Dot], frozenset[int]]:
+    """The dots that stand alone, and the blobs of those with a like one of the others right above or below.
+
+    Paper alone lies between the dots of a colon: a tone mark stands right above a leader's dot too, a letter between.
+    """
+    ordered = sorted(others, key=lambda dot: dot.x)
     x, y, size = np.array([(dot.x, dot.y, dot.size) for dot in ordered]).reshape(-1, 3).T
-    reach = np.maximum(1.5, 0.35 * size)
-    first, last = np.searchsorted(x, x - reach), np.searchsorted(x, x + reach, side="right")
+    own_x, own_size = np.array([(dot.x, dot.size) for dot in dots]).reshape(-1, 2).T
+    reach = np.maximum(1.5, 0.35 * own_size)
+    first, last = np.searchsorted(x, own_x - reach), np.searchsorted(x, own_x + reach, side="right")
 
     def stands_in_colon(number: int) -> bool:
-        near = slice(first[number], last[number])
-        own, apart = size[number], np.abs(y[near] - y[number])
-        alike = np.abs(size[near] - own) <= max(1.0, 0.3 * own)
-        return bool((alike & (apart >= 1.5 * own) & (apart <= 6.5 * own)).any())
+        dot, near = dots[number], slice(first[number], last[number])
+        apart = np.abs(y[near] - dot.y)
+        alike = np.abs(size[near] - dot.size) <= max(1.0, 0.3 * dot.size)
+        pairs = np.flatnonzero(alike & (apart >= 1.5 * dot.size) & (apart <= 6.5 * dot.size))
+        return any(not _has_ink_between(ink, dot, float(y[near][pair])) for pair in pairs)
 
-    colons = frozenset(dot.blob for number, dot in enumerate(ordered) if stands_in_colon(number))
+    neighboured = np.flatnonzero(last - first > 1)
+    colons = frozenset(dots[number].blob for number in neighboured if stands_in_colon(int(number)))
     return [dot for dot in dots if dot.blob not in colons], colons
+
+
+def _has_ink_between(ink: Grey, dot: _Dot, level: float) -> bool:
+    half = dot.size / 2 + 1
+    top, bottom = round(min(dot.y, level) + half), round(max(dot.y, level) - half)
+    return bool(ink[top : bottom + 1, round(dot.x - half) : round(dot.x + half)].any())
 
 
 def _gather_rows(dots: Sequence[_Dot], tolerance: float) -> Iterator[list[_Dot]]:

@@ -25,12 +25,12 @@ def write(page: Image.Image, text: str, left: int, baseline: int, bold: bool = F
     pen.text((left, baseline), text, fill="black", font=find_font(HEIGHT, bold), anchor="ls")
 
 
-def take_out(page: Image.Image) -> tuple[Grey, Grey, Blobs]:
+def take_out(page: Image.Image, dpi: int = DPI) -> tuple[Grey, Grey, Blobs]:
     """The page before and after, and its blobs."""
     grey = np.asarray(page.convert("L"))
     ink = mark_ink(grey)
     blobs = find_blobs(ink)
-    found = find_leaders(ink, blobs, DPI)
+    found = find_leaders(ink, blobs, dpi)
     return grey, erase_glued(erase_blobs(grey, blobs, found.blobs), ink, found.glued), blobs
 
 
@@ -75,6 +75,20 @@ def test_a_colon_before_a_leader_keeps_both_its_dots() -> None:
         filled = page.copy()
         print_dots(filled, 585 + shift, 1800, 200)
         _, after, _ = take_out(filled)
+        assert ink_of(after) == alone
+
+
+@pytest.mark.parametrize("height", [28, 32, 36, 40])
+def test_a_colon_whose_dots_stand_close_keeps_both(height: int) -> None:
+    page = draw_page((), (1400, 300))
+    pen, font = ImageDraw.Draw(page), find_font(height)
+    pen.text((100, 150), "Quê quán:", fill="black", font=font, anchor="ls")
+    alone = ink_of(np.asarray(page.convert("L")))
+    end = 100 + round(font.getlength("Quê quán: "))
+    for shift in range(4):
+        filled = page.copy()
+        ImageDraw.Draw(filled).text((end + shift, 150), "." * 60, fill="black", font=font, anchor="ls")
+        _, after, _ = take_out(filled, 200)
         assert ink_of(after) == alone
 
 
