@@ -17,6 +17,7 @@ from ocr.geometry import Bend
 from ocr.leaders import erase_glued, find_leaders
 from ocr.orient import ReadLines, turn
 from ocr.rects import Rect
+from ocr.touching import restore_marks
 from pipeline.model import Box
 
 _WORKING_DPI = (160, 400)
@@ -112,7 +113,7 @@ def prepare_sheet(evened: Evened, degrees: int, read_lines: ReadLines | None = N
         level = clean.stretch_ink(flat, evened.depth)
     ghost = find_ghost(flat, evened.depth, dpi, read_lines) if read_lines else None
     across, down = clean.find_rules(level, dpi)
-    bare = clean.erase_rules(level, across, down)
+    bare = restore_marks(level, clean.erase_rules(level, across, down), across, down, dpi)
     if ghost is not None:
         bleed = mark_bleed(flat, ghost, dpi)
         bare, flat = cv2.max(bare, bleed), cv2.max(flat, bleed)
