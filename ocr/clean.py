@@ -12,7 +12,7 @@ from ocr.levels import count_levels, find_percentiles
 from ocr.shrink import shrink
 
 Grey = NDArray[np.uint8]
-VERSION = "7"
+VERSION = "8"
 """Raised with every change that may read another text out of the same page."""
 
 _BACKGROUND_DPI = 75
@@ -29,6 +29,8 @@ _PACKED, _STRIPES = 0.1, 0.3
 _PART, _BEYOND, _GOES_ON = 200, (2, 3), 2
 _LEAST_LETTER, _USUAL_LETTER = 0.022, 0.03
 """Inches of height from which ink is a letter that speaks for a speck beside it, and one that tells the page's size."""
+_HOLLOW, _ROUND = 0.36, 0.54
+"""Diameters from the middle of a ring within which it has no ink, and beyond which it has none."""
 _GRAIN = 1.5
 """Black pixels that a dot weighs at least."""
 _BESIDE, _ABOVE = 0.8, 0.6
@@ -97,15 +99,30 @@ def pick_dirt(even: Grey, blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
         (np.maximum(width, height) > inch * 0.7) | ((np.minimum(width, height) > inch * 0.12) & (fill > 0.7))
     )
     near_edge = np.minimum.reduce([left, top, columns - left - width, rows - top - height]) < inch * 0.8
-    holes = (
+    like_holes = (
         near_edge
-        & (fill > 0.66)
         & (np.minimum(width, height) > inch * 0.13)
         & (np.maximum(width, height) < inch * 0.36)
         & (np.abs(width - height) < inch * 0.06)
     )
-    picked = specks | borders | holes
+    picked = specks | borders | (like_holes & ((fill > 0.66) | _pick_rings(blobs, like_holes)))
     picked[0] = False
+    return picked
+
+
+def _pick_rings(blobs: Blobs, candidates: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which of the candidates are bare circles without a letter beside them: rims of holes on a white lid."""
+    picked = np.zeros_like(candidates)
+    left, top, width, height = (blobs.stats[:, column] for column in range(4))
+    for blob in np.flatnonzero(candidates):
+        x, y, wide, high = (int(value) for value in blobs.stats[blob, :4])
+        inside = blobs.labels[y : y + high, x : x + wide]
+        rows, columns = np.nonzero(inside == blob)
+        far = np.hypot((columns + 0.5) / wide - 0.5, (rows + 0.5) / high - 0.5)
+        beside = (left < x + 2 * wide) & (left + width > x - wide) & (top < y + high) & (top + height > y)
+        beside &= (height > 0.3 * high) & (height < 3 * high) & (width < 4 * wide)
+        beside[[0, blob]] = False
+        picked[blob] = far.min() > _HOLLOW and far.max() < _ROUND and not beside.any()
     return picked
 
 

@@ -112,8 +112,16 @@ def test_scan_borders_and_punch_holes_are_dirt() -> None:
     pen = ImageDraw.Draw(page)
     pen.rectangle((0, 0, 60, page.height), fill="black")
     pen.ellipse((120, 1000, 190, 1070), fill="black")
+    pen.ellipse((120, 2000, 190, 2070), outline="black", width=5)
     grey = np.asarray(page.convert("L"))
-    assert pick_dirt(grey, find_blobs(mark_ink(grey)), 300).sum() == 2
+    assert pick_dirt(grey, find_blobs(mark_ink(grey)), 300).sum() == 3
+
+
+def test_a_round_letter_near_the_edge_is_no_hole() -> None:
+    page = draw_page((), (1200, 900))
+    ImageDraw.Draw(page).text((100, 300), "OÔN ỐC", fill="black", font=find_font(96))
+    grey = np.asarray(page.convert("L"))
+    assert pick_dirt(grey, find_blobs(mark_ink(grey)), 300).sum() == 0
 
 
 def test_shade_and_tint_become_white_paper_and_pale_ink_black() -> None:
