@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from ocr.barred_d import mend_barred_d
 from ocr.combine import combine_line, find_least, look_over
 from ocr.dashes import mend_dashes
 from ocr.dotted_y import mend_dotted_y
 from ocr.engine import Engine, EngineWord, Mode, tidy_words
+from ocr.gaps import part_words
 from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, pick_unexplained
 from ocr.likelihood import Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
@@ -56,7 +58,8 @@ class Recogniser:
             numbers = [number for number, line in enumerate(parts) for _ in line]
             read = self.combine(self.read_twice(sheet, [part for line in parts for part in line], left()))
             words = [replace(word, line=numbers[word.line]) for word in read]
-        return words + self.read_leftovers(sheet, words, others, left)
+        words += self.read_leftovers(sheet, words, others, left)
+        return part_words(mend_barred_d(words, sheet.picture), sheet.picture)
 
     def read_page(self, sheet: Sheet, seconds: float) -> list[EngineWord]:
         """The engine's own reading of the whole page: the way without a second reader."""
