@@ -14,7 +14,7 @@ from bench.scoring import fold
 from ocr.choice import describe_choices, describe_chosen, share_out
 from ocr.combine import list_options, look_around, look_over, split_stretches
 from ocr.likelihood import Likelihood, Pair
-from ocr.recognise import TwiceRead
+from ocr.recognise import LineRead
 from pipeline.model import Box
 
 PENALTY = 2.0
@@ -49,14 +49,14 @@ def find_true_text(page: Mapping[str, Any], box: Box) -> str | None:
 
 def list_choices(
     page: Mapping[str, Any],
-    lines: Sequence[tuple[TwiceRead, Box]],
+    lines: Sequence[tuple[LineRead, Box]],
     pick: Callable[[Pair], str],
 ) -> Iterator[Choice]:
     """The choices on a page's lines; `pick` says how a stretch is read at first, to lay the line beside its truth."""
     around = look_over((line.words, line.letters) for line, _ in lines)
     for line, box in lines:
         truth = find_true_text(page, box)
-        if truth is None or line.trace is None:
+        if truth is None or line.trace is None or line.letters is None:
             continue
         stretches = list(split_stretches(line.words, line.letters))
         parts = _split_truth([pick(stretch.pair) for stretch in stretches], truth)

@@ -12,35 +12,37 @@ import json
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import Levenshtein
 
-from bench.choices import Choice, fit_choice, judge_apart, list_choices
+from bench.choices import Choice, find_true_text, fit_choice, judge_apart, list_choices
 from bench.read import Corpus, open_corpus
 from bench.reading import LEVELS, make_corpora
 from bench.reading_score import score_text
-from ocr.combine import look_around, look_over, split_stretches
+from bench.scoring import fold
+from ocr.combine import Page, describe_once, look_around, look_over, split_stretches
 from ocr.config import ReaderConfig
 from ocr.engine import open_engine
-from ocr.likelihood import Likelihood, Pair, Side, describe
+from ocr.likelihood import NOBODY, Likelihood, Pair, describe
 from ocr.lines import LineReader, read_cuts
 from ocr.raster import render_page
-from ocr.recognise import Recogniser, TwiceRead, find_lines
+from ocr.recognise import LineRead, Recogniser, find_lines
 from ocr.sheet import even_page, prepare_sheet
 from ocr.stamps import split_inks
 from ocr.trueocr_lines import open_trueocr_lines
 from pipeline.limits import Limits
+from pipeline.model import Box
 
 TARGET = Path(__file__).parents[1] / "ocr" / "likelihood.json"
-NOBODY = Side("", 0.0, 0.0)
 PENALTY = 1.0
 
 Example = tuple[str, dict[str, float], bool]
@@ -73,9 +75,9 @@ def read_lessons(reader: Recogniser, finder: LineReader, corpus: Corpus, page: d
     inks = split_inks(scan.pixels, scan.dpi)
     sheet = prepare_sheet(even_page(inks.grey, scan.dpi), page["rotation"], partial(read_cuts, finder))
     rects = find_lines(sheet, finder)
-    lines = reader.read_twice(sheet, rects, 300.0)
+    lines = reader.read_each(sheet, rects, 300.0)
     placed = [(line, sheet.to_box(line.rect)) for line in lines]
-    return Lessons(judge_lines(page, lines), list(list_choices(page, placed, pick_longer)))
+    return Lessons(judge_lines(page, placed), list(list_choices(page, placed, pick_longer)))
 
 
 def pick_longer(pair: Pair) -> str:
@@ -83,36 +85,84 @@ def pick_longer(pair: Pair) -> str:
     return max(pair.first.text, pair.second.text, key=len)
 
 
-def judge_lines(page: dict[str, Any], lines: Sequence[TwiceRead]) -> list[Example]:
-    around = look_over((line.words, line.letters) for line in lines)
-    rows = [list(split_stretches(line.words, line.letters)) for line in lines]
-    pairs = [stretch.pair for row in rows for stretch in row]
-    places = [place for row in rows for place in look_around(row, around)]
-    first = judge(page, [pair.first.text for pair in pairs])
-    second = judge(page, [pair.second.text for pair in pairs])
-    examples: list[Example] = []
-    for pair, place, one, other in zip(pairs, places, first, second, strict=True):
+class Unit(NamedTuple):
+    """The least that is rated: what each reader read there, and what it teaches which model by which reader (0, 1)."""
+
+    texts: tuple[str, str]
+    lessons: tuple[tuple[str, dict[str, float], int], ...]
+
+
+def judge_lines(page: dict[str, Any], lines: Sequence[tuple[LineRead, Box]]) -> list[Example]:
+    """What the lines of a page teach, each with where it stands."""
+    around = look_over((line.words, line.letters) for line, _ in lines)
+    rows = [list(list_units(line, around)) for line, _ in lines]
+    boxes = [box for _, box in lines]
+    fine = [judge(page, boxes, [[unit.texts[reader] for unit in row] for row in rows]) for reader in (0, 1)]
+    return [
+        (model, features, fine[reader][row][place])
+        for row, units in enumerate(rows)
+        for place, unit in enumerate(units)
+        for model, features, reader in unit.lessons
+    ]
+
+
+def list_units(line: LineRead, around: Page) -> Iterator[Unit]:
+    """The words of a line that the engine alone has read, or the stretches of one read twice."""
+    if line.letters is None:
+        for word in line.words:
+            yield Unit((word.text, word.text), (("once", describe_once(word, around), 0),))
+        return
+    stretches = list(split_stretches(line.words, line.letters))
+    for stretch, place in zip(stretches, look_around(stretches, around), strict=True):
+        pair = stretch.pair
+        one, other = pair.first.text, pair.second.text
         own, beside = describe(pair.first, pair.second) | place, describe(pair.second, pair.first) | place
-        if pair.first.text:
-            examples.append(("only reader", describe(pair.first, NOBODY), one))
-        if pair.first.text == pair.second.text:
-            examples.append(("agreed", own, one))
-        elif not pair.second.text:
-            examples.append(("first alone", own, one))
-        elif not pair.first.text:
-            examples.append(("second alone", beside, other))
+        lessons = [("only reader", describe(pair.first, NOBODY), 0)] if one else []
+        if one == other:
+            lessons.append(("agreed", own, 0))
+        elif not other:
+            lessons.append(("first alone", own, 0))
+        elif not one:
+            lessons.append(("second alone", beside, 1))
         else:
-            examples.append(("first", own, one))
-            examples.append(("second", beside, other))
-    return examples
+            lessons += [("first", own, 0), ("second", beside, 1)]
+        yield Unit((one, other), tuple(lessons))
 
 
-def judge(page: dict[str, Any], texts: Sequence[str]) -> list[bool]:
-    """Whether all words of each text stand on the page where they were read."""
-    words = [(number, word) for number, text in enumerate(texts) for word in text.split()]
-    right = score_text(page, [word for _, word in words]).right
-    wrong = {number for (number, _), fine in zip(words, right, strict=True) if not fine}
-    return [number not in wrong for number in range(len(texts))]
+def judge(page: dict[str, Any], boxes: Sequence[Box], rows: Sequence[Sequence[str]]) -> list[list[bool]]:
+    """Whether all words of each text of each line are right: on their line, or anywhere in the order of the page."""
+    words = [
+        (row, place, word)
+        for row, texts in enumerate(rows)
+        for place, text in enumerate(texts)
+        for word in text.split()
+    ]
+    right = score_text(page, [word for _, _, word in words]).right
+    wrong = {(row, place) for (row, place, _), fine in zip(words, right, strict=True) if not fine}
+    found = []
+    for row, (box, texts) in enumerate(zip(boxes, rows, strict=True)):
+        own = judge_on_line(find_true_text(page, box) or "", texts)
+        found.append([(row, place) not in wrong or own[place] for place in range(len(texts))])
+    return found
+
+
+def judge_on_line(truth: str, texts: Sequence[str]) -> list[bool]:
+    """Whether each text stands as it is, from space to space, in the truth that is laid beside its line."""
+    told = [fold(text) for text in texts]
+    bounded = f" {truth} "
+    same = {
+        start + step: there + step + 1
+        for tag, start, end, there, _ in Levenshtein.opcodes(" ".join(told), truth)
+        if tag == "equal"
+        for step in range(end - start)
+    }
+    fine, at = [], 0
+    for text in told:
+        first, last = same.get(at, 0), same.get(at + len(text) - 1, 0)
+        whole = all(same.get(at + step) == first + step for step in range(len(text)))
+        fine.append(bool(text) and whole and bounded[first - 1] == bounded[last + 1] == " ")
+        at += len(text) + 1
+    return fine
 
 
 def fit(examples: Iterable[tuple[dict[str, float], bool]]) -> dict[str, float]:

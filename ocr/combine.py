@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 from ocr.choice import EDGES, Options, Setting, pick_best
 from ocr.dashes import DASHES
 from ocr.engine import EngineWord
-from ocr.likelihood import Likelihood, Pair, Side, pick_likelier
+from ocr.likelihood import NOBODY, Likelihood, Pair, Side, describe, pick_likelier
 from ocr.lines import Letter
 from ocr.lookalikes import drop_leader_rest, mend_figure, mend_numbers
 from ocr.mixes import mix_texts, vary_text
@@ -137,17 +137,34 @@ def combine_line(
     return result
 
 
-def look_over(lines: Iterable[tuple[Sequence[EngineWord], Sequence[Letter]]]) -> Page:
-    """What the lines of a page say of each other."""
+def rate_once(words: Sequence[EngineWord], likelihood: Likelihood, page: Page) -> list[EngineWord]:
+    """The words of a line that the engine alone has read."""
+    return [_mend(word, likelihood.rate("once", describe_once(word, page))) for word in words]
+
+
+def describe_once(word: EngineWord, page: Page) -> dict[str, float]:
+    """Features of a word that the engine alone has read."""
+    own = Side(_tidy(word.text), word.confidence, find_least(word))
+    elsewhere = page.known.get(_bare(word), 0) - 1
+    return describe(own, NOBODY) | {"page agrees": page.agreed, "known word": _weigh_known(elsewhere)}
+
+
+def look_over(lines: Iterable[tuple[Sequence[EngineWord], Sequence[Letter] | None]]) -> Page:
+    """What the lines of a page say of each other; those that one reader alone has read (None) count as agreed."""
     known: Counter[str] = Counter()
     agreed = count = 0
     for words, letters in lines:
+        if letters is None:
+            agreed += len(words)
+            count += len(words)
+            known.update(_bare(word) for word in words)
+            continue
         for stretch in split_stretches(words, letters):
             count += 1
             if stretch.agrees:
                 agreed += 1
                 if stretch.least > _SURE:
-                    known[stretch.words[0].text.strip(EDGES).casefold()] += 1
+                    known[_bare(stretch.words[0])] += 1
     return Page(known, agreed / count if count else 1.0)
 
 
@@ -159,7 +176,7 @@ def look_around(stretches: Sequence[Stretch], page: Page) -> list[dict[str, floa
         {
             "line agrees": (count - fits) / (len(stretches) - 1) if len(stretches) > 1 else page.agreed,
             "page agrees": page.agreed,
-            "known word": min(3.0, math.log1p(_count_known(stretch, page, fits))),
+            "known word": _weigh_known(_count_known(stretch, page, fits)),
         }
         for stretch, fits in zip(stretches, agreed, strict=True)
     ]
@@ -169,8 +186,16 @@ def _count_known(stretch: Stretch, page: Page, fits: bool) -> int:
     """How often the page has the stretch's word elsewhere."""
     if not fits:
         return 0
-    found = page.known.get(stretch.words[0].text.strip(EDGES).casefold(), 0)
-    return max(0, found - (stretch.least > _SURE))
+    return page.known.get(_bare(stretch.words[0]), 0) - (stretch.least > _SURE)
+
+
+def _bare(word: EngineWord) -> str:
+    return word.text.strip(EDGES).casefold()
+
+
+def _weigh_known(count: int) -> float:
+    """What it is worth that the page has a word so often elsewhere."""
+    return min(3.0, math.log1p(max(0, count)))
 
 
 def list_options(

@@ -37,6 +37,10 @@ class Side:
     least: float
 
 
+NOBODY = Side("", 0.0, 0.0)
+"""Stands for a reader who was not asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """The engine's reading and the second reader's."""

@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.barred_d import mend_barred_d
-from ocr.combine import combine_line, find_least, look_over
+from ocr.clear import is_clear
+from ocr.combine import combine_line, find_least, look_over, rate_once
 from ocr.dashes import mend_dashes
 from ocr.dotted_y import mend_dotted_y
-from ocr.engine import Engine, EngineWord, Mode, tidy_words
+from ocr.engine import Engine, EngineWord, Grey, Mode, tidy_words
 from ocr.gaps import part_words
 from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, pick_unexplained
-from ocr.likelihood import Likelihood, Side, describe
+from ocr.likelihood import NOBODY, Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
 from ocr.pale import deepen_lines
@@ -32,12 +33,12 @@ _SHARED = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class TwiceRead:
-    """A line, what the engine read of it (page pixels) and what the second reader did."""
+class LineRead:
+    """A line, what the engine read of it (page pixels) and what the second reader did, None where it was not asked."""
 
     rect: Rect
     words: tuple[EngineWord, ...]
-    letters: tuple[Letter, ...]
+    letters: tuple[Letter, ...] | None
     trace: Trace | None = None
 
 
@@ -56,7 +57,7 @@ class Recogniser:
         else:
             parts = split_sizes(find_lines(sheet, self.second), sheet.blobs, sheet.dpi)
             numbers = [number for number, line in enumerate(parts) for _ in line]
-            read = self.combine(self.read_twice(sheet, [part for line in parts for part in line], left()))
+            read = self.combine(self.read_each(sheet, [part for line in parts for part in line], left()))
             words = [replace(word, line=numbers[word.line]) for word in read]
         words += self.read_leftovers(sheet, words, others, left)
         return part_words(mend_barred_d(words, sheet.picture), sheet.picture)
@@ -66,8 +67,11 @@ class Recogniser:
         [found] = self.engine.recognise([sheet.picture], Mode.PAGE, sheet.dpi, seconds)
         return [self._rate_alone(word) for word in tidy_words(found, sheet.picture.shape[1], sheet.picture.shape[0])]
 
-    def read_twice(self, sheet: Sheet, rects: Sequence[Rect], seconds: float) -> list[TwiceRead]:
-        """Each line by the engine and by the second reader; both see letters on bare paper, where there are none."""
+    def read_each(self, sheet: Sheet, rects: Sequence[Rect], seconds: float) -> list[LineRead]:
+        """Each line by the engine and, where that leaves a doubt, by the second reader.
+
+        Both see letters on bare paper, where there are none.
+        """
         picture = deepen_lines(sheet.picture, rects)
         cuts = [cut_line(picture, rect, sheet.blobs, rects) for rect in rects]
         strips = [
@@ -76,20 +80,27 @@ class Recogniser:
         ]
         shown = [strip.picture for strip in strips if strip.inked]
         answers = iter(self.engine.recognise(shown, Mode.LINE, sheet.dpi, seconds))
-        seconds_own = self.second.trace_lines(picture, rects) if self.second else [((), None)] * len(rects)
         lines = []
-        for number, (rect, (cut, x, y), strip, own) in enumerate(zip(rects, cuts, strips, seconds_own, strict=True)):
+        for number, (rect, (cut, x, y), strip) in enumerate(zip(rects, cuts, strips, strict=True)):
             if not strip.inked:
-                lines.append(TwiceRead(rect, (), ()))
+                lines.append(LineRead(rect, (), None))
                 continue
             read = strip.place(tidy_words(next(answers), strip.picture.shape[1], strip.picture.shape[0]))
             words = mend_dashes(mend_dotted_y(read, cut), cut)
             placed = tuple(replace(word, left=word.left + x, top=word.top + y, line=number, block=0) for word in words)
-            lines.append(TwiceRead(rect, placed, *own))
-        return lines
+            lines.append(LineRead(rect, placed, None if is_clear(placed) else ()))
+        return self._read_again(picture, lines)
 
-    def combine(self, lines: Sequence[TwiceRead], first: int = 0) -> list[EngineWord]:
-        """The words of lines read twice; lines are numbered from `first`."""
+    def _read_again(self, picture: Grey, lines: Sequence[LineRead]) -> list[LineRead]:
+        """The lines that are not clear, with what the second reader says of them."""
+        if self.second is None:
+            return list(lines)
+        asked = [line.rect for line in lines if line.letters is not None]
+        answers = iter(self.second.trace_lines(picture, asked))
+        return [line if line.letters is None else LineRead(line.rect, line.words, *next(answers)) for line in lines]
+
+    def combine(self, lines: Sequence[LineRead], first: int = 0) -> list[EngineWord]:
+        """The words of lines read; lines are numbered from `first`."""
         if self.second is None:
             alone = [(number, word) for number, line in enumerate(lines, first) for word in line.words]
             return [replace(self._rate_alone(word), line=number) for number, word in alone]
@@ -97,7 +108,11 @@ class Recogniser:
         page = look_over((line.words, line.letters) for line in lines)
         for number, line in enumerate(lines, first):
             top, height = line.rect[1], line.rect[3]
-            joined = combine_line(line.words, line.letters, (top, top + height), self.likelihood, line.trace, page)
+            joined = (
+                rate_once(line.words, self.likelihood, page)
+                if line.letters is None
+                else combine_line(line.words, line.letters, (top, top + height), self.likelihood, line.trace, page)
+            )
             words += [replace(word, line=number) for word in joined]
         return words
 
@@ -111,7 +126,7 @@ class Recogniser:
         rects += join_pieces(small, sheet.dpi)
         start = 1 + max((word.line for word in words), default=0)
         found: list[EngineWord] = []
-        for number, line in enumerate(self.read_twice(sheet, rects, left()), start):
+        for number, line in enumerate(self.read_each(sheet, rects, left()), start):
             reading = self.combine([line], number)
             if _is_worth_keeping(reading):
                 found += [word for word in reading if not _is_known(word, words)]
@@ -121,13 +136,13 @@ class Recogniser:
         self, sheet: Sheet, missed: NDArray[np.bool_], words: Sequence[EngineWord], seconds: float
     ) -> list[EngineWord]:
         start = 1 + max((word.line for word in words), default=0)
-        lines = self.read_twice(sheet, find_lone(sheet.blobs, missed, sheet.flat, sheet.dpi), seconds)
+        lines = self.read_each(sheet, find_lone(sheet.blobs, missed, sheet.flat, sheet.dpi), seconds)
         readings = [self.combine([line], number) for number, line in enumerate(lines, start)]
         return [word for reading in readings if is_number(reading) for word in reading if not _is_known(word, words)]
 
     def _rate_alone(self, word: EngineWord) -> EngineWord:
         own = Side(word.text, word.confidence, find_least(word))
-        return replace(word, confidence=self.likelihood.rate("only reader", describe(own, Side("", 0.0, 0.0))))
+        return replace(word, confidence=self.likelihood.rate("only reader", describe(own, NOBODY)))
 
 
 def find_lines(sheet: Sheet, second: LineReader) -> list[Rect]:
