@@ -167,7 +167,10 @@ def _fold(words: Sequence[EngineWord]) -> str:
 
 
 def _stack(pieces: Sequence[Segment]) -> list[Row]:
-    """Pieces side by side become one row: each overlaps the row's own height by more than half."""
+    """Pieces side by side become one row: each overlaps the row's own height by more than half.
+
+    A table is as high as all its rows: beside one it is the other print that tells a row's height.
+    """
     rows: list[Row] = []
     for piece in sorted(pieces, key=lambda piece: piece.middle):
         for row in reversed(rows[-_SEARCHED:]):
@@ -180,7 +183,8 @@ def _stack(pieces: Sequence[Segment]) -> list[Row]:
 
 
 def _fits(piece: Segment, row: Row) -> bool:
-    top, bottom = median([one.top for one in row]), median([one.bottom for one in row])
+    known = [one for one in row if one.table is None] or row
+    top, bottom = median([one.top for one in known]), median([one.bottom for one in known])
     shared = min(bottom, piece.bottom) - max(top, piece.top)
     if shared <= _SAME_ROW * min(bottom - top, piece.bottom - piece.top):
         return False

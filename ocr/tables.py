@@ -14,6 +14,9 @@ from ocr.shrink import shrink
 
 _WHOLE, _BREAK = 0.93, 131
 """Share of the sheet's side that no table takes, and the widest gap in a line in hundredths of an inch."""
+_EDGE, _MOST = 0.08, 0.5
+"""Inches from the sheet's edge within which no cell lies, and the share of its cells there that tells a table from
+folds, shadows and frames of cards that meet the edge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,9 @@ def find_tables(across: Grey, down: Grey, dpi: int) -> list[Table]:
         if width < 1.2 * least or height < 0.3 * least:
             continue
         own = (labels[top : top + height, left : left + width] == number).astype(np.uint8) * 255
-        cells = _find_cells(own, least)
-        if len(cells) >= 2:
-            scaled = [_scale((left + x, top + y, w, h), factor) for x, y, w, h in cells]
+        cells = [(left + x, top + y, w, h) for x, y, w, h in _find_cells(own, least)]
+        if len(cells) >= 2 and _share_at_edge(cells, grid, least) <= _MOST:
+            scaled = [_scale(cell, factor) for cell in cells]
             tables.append(Table(_scale((left, top, width, height), factor), tuple(_order_cells(scaled, dpi))))
     return sorted(tables, key=lambda table: (table.rect[1], table.rect[0]))
 
@@ -65,6 +68,14 @@ def _drop_folds(lines: Grey) -> Grey:
         return lines
     long[0] = False
     return np.where(long[labels], np.uint8(0), lines)
+
+
+def _share_at_edge(cells: Sequence[Rect], grid: Grey, inch: float) -> float:
+    """The share of the cells' area that cells at the sheet's edge take."""
+    rows, columns = grid.shape
+    near = _EDGE * inch
+    areas = [(min(x, y, columns - x - w, rows - y - h) <= near, w * h) for x, y, w, h in cells]
+    return sum(area for touches, area in areas if touches) / sum(area for _, area in areas)
 
 
 def _find_cells(lines: Grey, inch: float) -> list[Rect]:

@@ -144,3 +144,12 @@ def test_where_a_broken_rule_lays_cells_over_each_other_no_word_is_read_twice() 
     words = list(set_words((220, 320, "Nội dung"), (640, 320, "Kế hoạch"), (220, 430, "còn lại")))
     placed = order_words(words, [Table(whole, (whole, first, second))])
     assert [one.word.text for one in placed] == ["còn", "lại", "Nội", "dung", "Kế", "hoạch"]
+
+
+def test_lines_beside_a_tall_table_stay_lines() -> None:
+    cells = ((1000, 110, 300, 90), (1000, 210, 300, 1600))
+    words = list(set_words((300, 1610, "Họ và tên"), (200, 1670, "Ngày sinh"), (1020, 130, "Ghi chú")))
+    lines: dict[int, list[str]] = {}
+    for placed in order_words(words, [Table((990, 100, 320, 1720), cells)]):
+        lines.setdefault(placed.line, []).append(placed.word.text)
+    assert {" ".join(line) for line in lines.values()} == {"Họ và tên", "Ngày sinh", "Ghi chú"}

@@ -61,3 +61,19 @@ def test_folds_from_edge_to_edge_make_no_table() -> None:
     assert find_tables(across, down, DPI) == find_tables(frame, down, DPI) == []
     frame[600, 200:700] = 255
     assert len(find_tables(frame, down, DPI)) == 1
+
+
+def test_lines_that_meet_the_sheet_s_edge_make_no_table() -> None:
+    across, down = np.zeros((1200, 900), np.uint8), np.zeros((1200, 900), np.uint8)
+    for x in (500, 620, 899):
+        down[3:700, x] = 255
+    for y in (3, 640, 700):
+        across[y, 500:] = 255
+    assert find_tables(across, down, DPI) == []
+    for x in (100, 300, 500):
+        down[800:1100, x] = 255
+    for y in (800, 950, 1100):
+        across[y, 100:500] = 255
+    [table] = find_tables(across, down, DPI)
+    assert len(table.cells) == 4
+    assert table.rect[1] >= 795
