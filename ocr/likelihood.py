@@ -21,7 +21,7 @@ from rapidfuzz.distance import Levenshtein
 
 from ocr.syllables import is_syllable
 
-_CAUTION = 0.7
+_CAUTION = 0.9
 """Taken off every logit: on papers, fonts and scanners that were not fitted readers err a little more often."""
 _EDGES = "\"'“”‘’.,;:!?()[]{}-–—/…*+"
 _NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")

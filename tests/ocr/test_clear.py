@@ -67,7 +67,19 @@ def test_a_line_of_syllables_and_numbers_read_for_sure_is_clear(text: str) -> No
 
 @pytest.mark.parametrize(
     "text",
-    ["", "Hà", "Số: 4ó", "Dân tộc: .Mông", "hai.nghìn năm", "thành +ích tốt", "Date of birth", "xã | phường"],
+    [
+        "",
+        "Hà",
+        "Số: 4ó",
+        "Dân tộc: .Mông",
+        "hai.nghìn năm",
+        "thành +ích tốt",
+        "Date of birth",
+        "xã | phường",
+        "tỉnh Cần Thơ...",
+        "(Ký. ghi rõ họ tên)",
+        "lệ phí: 15 000 đồng",
+    ],
 )
 def test_a_line_with_a_token_that_is_no_word_is_not_clear(text: str) -> None:
     assert not is_clear(write_words(text, 0.995))
