@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.card_fit import FULL, Frame, Print, extend_frame, list_frames, may_hold, measure_share, pick_apart
-from ocr.clean import Grey, find_blobs, find_rules, mark_ink
+from ocr.clean import Grey, find_blobs, mark_ink
 from ocr.rects import Rect
 from ocr.sheet import Evened, Sheet
 from ocr.shrink import shrink
@@ -125,11 +125,11 @@ def cut_card(evened: Evened, sheet: Sheet, card: Rect) -> Evened:
 
 def erase_cards(sheet: Sheet, cards: Sequence[Rect]) -> Sheet:
     """The sheet with white paper where the cards lie: for what stands beside them."""
-    picture, flat = sheet.picture.copy(), sheet.flat.copy()
+    picture, flat, across, down = (page.copy() for page in (sheet.picture, sheet.flat, sheet.across, sheet.down))
     for left, top, width, height in cards:
-        picture[top : top + height, left : left + width] = 255
-        flat[top : top + height, left : left + width] = 255
-    across, down = find_rules(picture, sheet.dpi)
+        inside = slice(top, top + height), slice(left, left + width)
+        picture[inside] = flat[inside] = 255
+        across[inside] = down[inside] = 0
     blobs = find_blobs(mark_ink(picture))
     none = np.zeros(len(blobs.stats), np.bool_)
     return replace(sheet, picture=picture, flat=flat, blobs=blobs, erased=none, leaders=(), across=across, down=down)

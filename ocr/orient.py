@@ -27,7 +27,9 @@ _LINE_DPI, _SKEW_DPI = 100, 50
 _STEEP = 12.0
 _AXIS = 1.35
 _INK, _HALF = 170, 127
-_LINES, _MOST_LINES = 3, 15
+_FIRST, _LINES, _MOST_LINES = 1, 3, 15
+_PLENTY = 20.0
+"""Letters of Vietnamese from which the longest line tells the way up by itself."""
 _LINE_HEIGHT = 48
 _LONGEST_MM = 90.0
 _DOUBT = 3.0
@@ -65,22 +67,26 @@ def turn(image: Grey, degrees: int) -> Grey:
 
 
 def find_turn(even: Grey, dpi: int, read_lines: ReadLines) -> Turn:
-    """The way up, by reading the longest lines both ways; more of them, of both axes, as long as they say little."""
+    """The way up, by reading the longest line both ways; more lines, of both axes, as long as they say little."""
     axes = _level_axes(even, dpi)
     clear = axes[0].strength > _AXIS * axes[1].strength
     cuts: dict[int, list[Grey]] = {}
     scores = dict.fromkeys((0, 90, 180, 270), 0.0)
     found = Turn((0, 90, 180, 270), 0.0)
-    for number, start, end in ((0, 0, _LINES), (1, 0, _LINES), (0, _LINES, _MOST_LINES), (1, _LINES, _MOST_LINES)):
+    stages = ((0, _FIRST), (0, _LINES), (1, _LINES), (0, _MOST_LINES), (1, _MOST_LINES))
+    read = [0, 0]
+    for number, end in stages:
         if number not in cuts:
             cuts[number] = _cut_lines(even, dpi, axes[number])
-        lines = cuts[number][start:end]
+        lines = cuts[number][read[number] : end]
+        read[number] = end
         if lines:
             answers = [score_text(*answer) for answer in read_lines([*lines, *(turn(line, 180) for line in lines)])]
             scores[axes[number].degrees] += sum(answers[: len(lines)])
             scores[axes[number].degrees + 180] += sum(answers[len(lines) :])
         found = _weigh(scores, axes[0].degrees)
-        if found.confidence >= SURE and (clear or number == 1):
+        tells = end > _FIRST or scores[found.degrees] >= _PLENTY
+        if found.confidence >= SURE and tells and (clear or number == 1):
             break
     return found
 

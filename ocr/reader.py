@@ -98,6 +98,9 @@ class PageReader:
         evened = even_page(inks.grey, scan.dpi)
         layer = text if is_trustworthy(text, evened.even) else []
         bare = not layer and not (find_writing(evened.flat, evened.dpi) or find_stamping(scan.pixels, scan.dpi))
+        if bare and not read_codes(inks.grey if slant is None else _take_grey(picture), scan.dpi):
+            steps = (*(["contour"] if slant else []), *evened.steps)
+            return self._keep_blank(picture, scan.dpi, source, page, steps)
         if layer or bare:
             look = _Look(0, prepare_sheet(evened, 0), [])
         else:
@@ -138,7 +141,7 @@ class PageReader:
             height=seen.shape[0],
             dpi=scan.dpi,
             rotation=look.degrees,
-            blank=bare and not codes,
+            blank=False,
             quality=quality,
             words=tuple(words),
             codes=codes,
@@ -151,8 +154,25 @@ class PageReader:
                 *look.sheet.steps,
             ),
         )
-        if reading.blank:
-            reading = replace(reading, words=(), regions=(), quality=Quality(Grade.GOOD, ("blank",)))
+        return PageRead(reading, kept)
+
+    def _keep_blank(self, picture: PageImage, dpi: int, source: str, page: int, steps: tuple[str, ...]) -> PageRead:
+        """A page on which nothing was put, as it lies."""
+        kept, image_type = keep_image(picture, 0, self.config.jpeg_quality)
+        height, width = picture.pixels.shape[:2]
+        reading = Reading(
+            source=source,
+            page=page,
+            fingerprint=self.fingerprint,
+            width=width,
+            height=height,
+            dpi=dpi,
+            rotation=0,
+            blank=True,
+            quality=Quality(Grade.GOOD, ("blank",)),
+            image_type=image_type,
+            steps=steps,
+        )
         return PageRead(reading, kept)
 
     def _read_layer(self, path: Path, page: int) -> list[TextWord]:
