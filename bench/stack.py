@@ -55,12 +55,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.stack", description=__doc__)
     parser.add_argument("corpus", type=Path, nargs="+")
     parser.add_argument("--pages", type=int, default=90)
-    parser.add_argument("--peers", default="ocrmypdf")
+    parser.add_argument("--peers", default="ocrmypdf", help="programs to run on the same stack; empty: ours alone")
     parser.add_argument("--out", type=Path, help="folder for charts")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as folder:
         stack = write_stack([open_corpus(path) for path in args.corpus], args.pages, Path(folder) / "stack.pdf")
-        runs = run_peers([stack.whole], args.peers.split(","))
+        runs = run_peers([stack.whole], [name for name in args.peers.split(",") if name])
     parts = [part for run in runs for part in stack.split(run)]
     print(f"{accuracy_table(parts)}\n\n{shared_table(parts)}\n\n{speed_table(runs)}")
     if args.out:
