@@ -34,8 +34,9 @@ def _mend(word: EngineWord, page: Grey) -> EngineWord:
     tall = [place for place, letter in enumerate(word.text) if letter.isalnum() or letter in "/()"]
     text = list(word.text)
     for number, place in enumerate(tall):
-        if text[place] == "D" and (number == 0 or len(tall) == len(letters)) and number < len(letters):
-            text[place] = "Đ" if _has_bar(letters[number]) else "D"
+        known = number < len(letters) and (number == 0 or len(tall) == len(letters))
+        if text[place] == "D" and known and _has_bar(letters[number]):
+            text[place] = "Đ"
     mended = "".join(text)
     return word if mended == word.text else replace(word, text=mended, raw=word.raw or word.text)
 
@@ -59,6 +60,6 @@ def _has_bar(letter: NDArray[np.bool_]) -> bool:
         return False
     left = int(stem[0])
     first, last = (round(share * height) for share in _MIDDLE)
-    outside = letter[first:last, : max(0, left)].sum(axis=1)
+    outside = letter[first:last, :left].sum(axis=1)
     thick = int((outside >= max(1, round(_BAR * height))).sum())
     return 0 < thick <= _THICK * height

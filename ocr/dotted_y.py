@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.engine import EngineWord, Grey
+from ocr.words_ink import mark_box
 
 LETTERS = frozenset("ỵỴ")
 _CANDIDATE = re.compile(r"^(\W*(?:[bdhklmnstv]|qu|th|ch|tr|kh|ph|nh))(y)(\W*)$", re.IGNORECASE)
@@ -31,11 +32,10 @@ def _mend(word: EngineWord, image: Grey) -> EngineWord:
 def _has_dot_below(word: EngineWord, image: Grey) -> bool:
     """Whether a dot hangs wholly below the line on which the word's first letter stands."""
     spare = round(word.height * 0.35)
-    crop = image[word.top : word.top + word.height + spare, word.left : word.left + word.width + spare // 3]
-    if crop.size == 0:
+    ink = mark_box((word.left, word.top, word.width + spare // 3, word.height + spare), image)
+    if not ink.size:
         return False
-    ink = cv2.threshold(np.ascontiguousarray(crop), 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)[1]
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
     blobs = [tuple(int(value) for value in row) for row in stats[1:]]
     letters = [blob for blob in blobs if blob[3] >= 0.35 * word.height]
     if not letters:

@@ -73,13 +73,11 @@ def find_turn(even: Grey, dpi: int, read_lines: ReadLines) -> Turn:
     cuts: dict[int, list[Grey]] = {}
     scores = dict.fromkeys((0, 90, 180, 270), 0.0)
     found = Turn((0, 90, 180, 270), 0.0)
-    stages = ((0, _FIRST), (0, _LINES), (1, _LINES), (0, _MOST_LINES), (1, _MOST_LINES))
-    read = [0, 0]
-    for number, end in stages:
+    few, many = (_FIRST, _LINES), (_LINES, _MOST_LINES)
+    for number, start, end in ((0, 0, _FIRST), (0, *few), (1, 0, _LINES), (0, *many), (1, *many)):
         if number not in cuts:
             cuts[number] = _cut_lines(even, dpi, axes[number])
-        lines = cuts[number][read[number] : end]
-        read[number] = end
+        lines = cuts[number][start:end]
         if lines:
             answers = [score_text(*answer) for answer in read_lines([*lines, *(turn(line, 180) for line in lines)])]
             scores[axes[number].degrees] += sum(answers[: len(lines)])

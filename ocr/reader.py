@@ -98,7 +98,9 @@ class PageReader:
         evened = even_page(inks.grey, scan.dpi)
         layer = text if is_trustworthy(text, evened.even) else []
         bare = not layer and not (find_writing(evened.flat, evened.dpi) or find_stamping(scan.pixels, scan.dpi))
-        if bare and not read_codes(inks.grey if slant is None else _take_grey(picture), scan.dpi):
+        seen = inks.grey if slant is None else _take_grey(picture)
+        codes = read_codes(seen, scan.dpi) if bare else ()
+        if bare and not codes:
             steps = (*(["contour"] if slant else []), *evened.steps)
             return self._keep_blank(picture, scan.dpi, source, page, steps)
         if layer or bare:
@@ -106,8 +108,8 @@ class PageReader:
         else:
             look = self._find_upright(evened, inks.seals, deadline)
         upright = turn(inks.grey, look.degrees)
-        seen = upright if slant is None else turn(_take_grey(picture), look.degrees)
-        codes = read_codes(seen, scan.dpi)
+        seen = upright if slant is None else turn(seen, look.degrees)
+        codes = codes or read_codes(seen, scan.dpi)
         zones: list[Code] = []
         height, width = inks.grey.shape
         marks = {

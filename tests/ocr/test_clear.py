@@ -13,43 +13,25 @@ from ocr.combine import look_over, rate_once
 from ocr.config import ReaderConfig
 from ocr.engine import EngineWord, Grey, open_engine
 from ocr.likelihood import load_likelihood
-from ocr.lines import Letter, LineReader, open_installed
+from ocr.lines import Letter
 from ocr.recognise import Recogniser, find_lines
 from ocr.rects import Rect
 from ocr.sheet import even_page, prepare_sheet
 from ocr.trace import Trace
+from ocr.trueocr_lines import TrueOcrLines, open_trueocr_lines
 from tests.ocr.drawing import draw_page
 from tests.ocr.test_combine import write_letters, write_words
 
 
-@dataclass
-class Watched:
+@dataclass(frozen=True)
+class Watched(TrueOcrLines):
     """A second reader that remembers which lines it was asked about."""
 
-    reader: LineReader
     asked: list[Rect] = field(default_factory=list)
 
-    @property
-    def name(self) -> str:
-        return self.reader.name
-
-    @property
-    def version(self) -> str:
-        return self.reader.version
-
-    @property
-    def model(self) -> str:
-        return self.reader.model
-
-    def find_lines(self, page: Grey) -> list[Rect]:
-        return self.reader.find_lines(page)
-
-    def read_lines(self, page: Grey, lines: Sequence[Rect]) -> list[tuple[Letter, ...]]:
-        return [letters for letters, _ in self.trace_lines(page, lines)]
-
     def trace_lines(self, page: Grey, lines: Sequence[Rect]) -> list[tuple[tuple[Letter, ...], Trace | None]]:
-        self.asked += lines
-        return self.reader.trace_lines(page, lines)
+        self.asked.extend(lines)
+        return super().trace_lines(page, lines)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +84,8 @@ def test_words_read_once_are_sure_and_the_page_knows_them() -> None:
 
 
 def test_the_second_reader_is_asked_about_unclear_lines_alone(tmp_path: Path) -> None:
-    reader = open_installed()
-    assert reader is not None
-    second = Watched(reader)
+    reader = open_trueocr_lines()
+    second = Watched(reader.folder, reader.version)
     page = cv2.cvtColor(np.asarray(draw_page()), cv2.COLOR_RGB2GRAY)
     sheet = prepare_sheet(even_page(page, 300), 0)
     rects = find_lines(sheet, second)
