@@ -34,6 +34,8 @@ class Pile:
     blanks: list[PageRef] = field(default_factory=list)
     mixed: bool = False
     """Papers before the first code of a stack with several codes."""
+    collated: bool = False
+    """Its sheets were scanned in two passes and put in order."""
 
     @property
     def empty(self) -> bool:
@@ -119,6 +121,7 @@ def _join(first: Pile, second: Pile) -> Pile:
         papers=[*first.papers, *second.papers],
         blanks=[*first.blanks, *second.blanks],
         mixed=first.mixed or second.mixed,
+        collated=first.collated or second.collated,
     )
 
 

@@ -40,8 +40,8 @@ class Cut:
     separator: Separator | None = None
 
 
-def separate(stack: Sequence[Reading], catalog: Catalog) -> list[Cut]:
-    """The stack's papers, blank sheets and separator sheets in order; every page is in exactly one of them.
+def separate(views: Sequence[PageView], catalog: Catalog) -> list[Cut]:
+    """The papers, blank sheets and separator sheets of a stack, in order; every page is in exactly one of them.
 
     A paper starts at its title, at a card's front, at the head of a state paper, after a separator sheet, where the
     page numbers start again or where the form changes; other pages go on with the paper before them.
@@ -49,9 +49,9 @@ def separate(stack: Sequence[Reading], catalog: Catalog) -> list[Cut]:
     cuts: list[Cut] = []
     piece: Piece | None = None
     fresh: str | None = "first"
-    many = _sources_with_many_pages(stack)
-    for reading in stack:
-        view = PageView(reading, catalog)
+    many = _sources_with_many_pages([view.reading for view in views])
+    for view in views:
+        reading = view.reading
         separator = find_separator(reading)
         if separator is not None:
             cuts.append(Cut(blank=view, separator=separator))
@@ -129,10 +129,19 @@ def _goes_on(view: PageView, piece: Piece) -> bool:
     number = view.page_number
     if number is not None and number[0] > 1 and number[0] == len(piece.views) + 1 and view.motto is None:
         return True
+    return _shows_continuation(view, piece.type)
+
+
+def continues_type(view: PageView) -> frozenset[str]:
+    """Codes of the types whose continuation headings stand at the top of the page."""
+    return frozenset(kind.code for kind in view.catalog.types.values() if _shows_continuation(view, kind))
+
+
+def _shows_continuation(view: PageView, kind: DocumentType) -> bool:
     top = [row for row in view.rows if row.top < 0.25]
     return any(
         fuzz.partial_ratio(squeeze(heading), row.letters, score_cutoff=85) > 0
-        for heading in piece.type.continuations
+        for heading in kind.continuations
         for row in top
         if len(row.letters) >= 0.8 * len(squeeze(heading))
     )

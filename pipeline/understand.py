@@ -10,6 +10,8 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import OTHER, Catalog
+from pipeline.classify import PageView
+from pipeline.collate import collate
 from pipeline.dossiers import Item, Pile, Understood, drop_repeats, gather_stacks, split_stack
 from pipeline.extract.fields import extract_fields
 from pipeline.findings import make_finding
@@ -37,7 +39,7 @@ def understand(
     Every page is in exactly one record, as a document's page or as a blank. `procedure`, if given, holds for all;
     else it is found in the receipt. `reader` is the fingerprint of what made the readings.
     """
-    piles = gather_stacks([split_stack(_understand_stack(stack, catalog)) for stack in drop_repeats(stacks)])
+    piles = gather_stacks([_understand_stack(stack, catalog) for stack in drop_repeats(stacks)])
     return [_make_record(pile, catalog, batch, received, procedure, reader) for pile in piles]
 
 
@@ -57,11 +59,17 @@ def recheck(record: Record, catalog: Catalog) -> Record:
 _RECHECKED: Final = ("person_id_differs", "person_id_slip", "person_birth_differs", "person_name_differs")
 
 
-def _understand_stack(stack: Sequence[Reading], catalog: Catalog) -> list[Item]:
-    return [
-        Item(cut, _understand_piece(cut.piece, catalog) if cut.piece is not None else None)
-        for cut in separate(stack, catalog)
-    ]
+def _understand_stack(stack: Sequence[Reading], catalog: Catalog) -> list[Pile]:
+    collated = collate([PageView(reading, catalog) for reading in stack])
+    piles = split_stack(
+        [
+            Item(cut, _understand_piece(cut.piece, catalog) if cut.piece is not None else None)
+            for cut in separate(collated.views, catalog)
+        ]
+    )
+    for pile in piles:
+        pile.collated = collated.changed
+    return piles
 
 
 def _understand_piece(piece: Piece, catalog: Catalog) -> Understood:
@@ -101,6 +109,8 @@ def _make_record(
     for document in documents:
         findings += validate_document(document, received, catalog)
     findings += validate_persons(documents, catalog)
+    if pile.collated:
+        findings.append(make_finding(catalog, "collated"))
     if pile.mixed:
         findings.append(make_finding(catalog, "codes_mixed"))
     if known is None and pile.receipt:
