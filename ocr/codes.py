@@ -31,6 +31,8 @@ _COVER, _COVER_MM, _DEEP_MM, _CORE_MM = 0.33, 3.0, 2.0, 3.5
 """Ink covers about half of a code, a quarter of print at most; both measured against the deepest ink close by."""
 _SHALLOW = 24.0
 _QUIET_MM, _LEAST_MM = 6.0, 4.0
+_FOLDS_MM = (0.35, 0.6)
+"""How thick a pale line may be that a fold or scratch left across a code: thinner than its cells."""
 _SMALL_DPI = 100
 _BARS_MM, _STEEP, _BARS = (5.0, 3.0), 10, 0.76
 """A window's length along the bars' row and across it, the slope of a bar's edge in levels, and the share of such."""
@@ -57,7 +59,7 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     for place in places[:_MAX_PLACES]:
         known = any(_overlaps(code.box, place, width, height) for code in found.values())
         if not known and any(shared_area(place, zone) for zone in dense) and is_even_texture(_cut(grey, place)):
-            for code in _read_place(grey, place):
+            for code in _read_place(grey, place, dpi):
                 found.setdefault((code.symbology, code.text), code)
     return tuple(sorted(found.values(), key=lambda code: (code.box.y, code.box.x)))
 
@@ -157,8 +159,8 @@ def _is_same(one: Rect, other: Rect) -> bool:
     return shared_area(one, other) > 0.7 * max(one[2] * one[3], other[2] * other[3])
 
 
-def _read_place(grey: Grey, place: Rect) -> list[Code]:
-    """The codes in one zone: enlarged, then sharpened, then smoothed, until one answers."""
+def _read_place(grey: Grey, place: Rect, dpi: int) -> list[Code]:
+    """The codes in one zone: enlarged, sharpened, smoothed, then without the pale lines of folds, until one answers."""
     crop = _cut(grey, place)
     for zoom in (2.0, 3.0, 1.5, 4.0):
         large = cv2.resize(crop, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
@@ -168,6 +170,11 @@ def _read_place(grey: Grey, place: Rect) -> list[Code]:
             codes = list(_scan(variant, place, zoom, grey.shape[1], grey.shape[0], _MATRIX_FORMATS))
             if codes:
                 return codes
+    for thick in _FOLDS_MM:
+        fold = max(2, round(thick * dpi / 25.4))
+        whole = cv2.morphologyEx(crop, cv2.MORPH_OPEN, np.ones((fold, fold), np.uint8))
+        if codes := list(_scan(whole, place, 1.0, grey.shape[1], grey.shape[0], _MATRIX_FORMATS)):
+            return codes
     return []
 
 

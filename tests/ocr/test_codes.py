@@ -35,6 +35,16 @@ def test_a_card_s_code_is_read_among_print_however_faded(dpi: int, depth: float,
     assert (code.symbology, code.text) == ("QRCode", TEXT)
 
 
+def test_a_code_is_read_across_the_pale_line_of_a_fold() -> None:
+    page = draw_page(LETTER * 3)
+    code = make_qr("000.00.35.H14-220225-0025", border=2).convert("RGB").resize((290, 290), Image.Resampling.BOX)
+    page.paste(code, (1500, 2200))
+    scan = np.array(page.convert("L"))
+    cv2.line(scan, (0, 2430), (scan.shape[1], 2438), 255, 4)
+    assert not zxingcpp.read_barcodes(scan)
+    assert [found.text for found in read_codes(scan, 300)] == ["000.00.35.H14-220225-0025"]
+
+
 def test_a_pale_code_beside_strong_print_is_looked_at() -> None:
     page = np.asarray(draw_page(LETTER * 3).convert("L")).copy()
     code = cv2.resize(np.asarray(make_qr(TEXT)), (170, 170), interpolation=cv2.INTER_AREA)
