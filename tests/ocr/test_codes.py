@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from ocr.codes import find_matrix_places, measure_slopes, read_codes, shows_bars
+from ocr.codes import find_bars, find_matrix_places, measure_slopes, read_codes
 from ocr.shrink import shrink
 from tests.corpus.codes import make_qr
 from tests.ocr.drawing import LETTER, draw_page
@@ -98,4 +98,4 @@ def test_linear_codes_are_read_lying_and_standing(
 
 def test_print_shows_no_bars() -> None:
     page = np.asarray(draw_page(LETTER * 3).convert("L"))
-    assert not shows_bars(measure_slopes(shrink(page, 1 / 3)), 100)
+    assert not find_bars(measure_slopes(shrink(page, 1 / 3)), 100)
