@@ -13,7 +13,16 @@ from rapidfuzz import fuzz
 from pipeline.catalog import OTHER, Catalog
 from pipeline.classify import PageView
 from pipeline.collate import collate
-from pipeline.dossiers import Item, Pile, Understood, drop_repeats, gather_stacks, join_piles, split_stack
+from pipeline.dossiers import (
+    Item,
+    Pile,
+    Understood,
+    drop_repeats,
+    find_filing_day,
+    gather_stacks,
+    join_piles,
+    split_stack,
+)
 from pipeline.extract.fields import extract_fields
 from pipeline.findings import make_finding
 from pipeline.ids import document_id, dossier_id
@@ -87,7 +96,8 @@ def recheck(record: Record, catalog: Catalog) -> Record:
     documents = record.documents
     made = {*_RECHECKED, *(rule.rule for kind in catalog.types.values() for rule in kind.rules)}
     kept = [found for found in record.findings if found.rule not in made]
-    anew = [found for document in documents for found in validate_document(document, record.received, catalog)]
+    filed = find_filing_day(record.code, documents, record.received, catalog)
+    anew = [found for document in documents for found in validate_document(document, record.received, filed, catalog)]
     findings = tuple(dict.fromkeys((*kept, *anew, *validate_persons(documents, catalog))))
     return replace(record, findings=findings) if findings != record.findings else record
 
@@ -148,8 +158,9 @@ def _make_record(
     documents = tuple(replace(paper.document, no=place) for place, paper in enumerate(pile.papers, 1))
     known = procedure or find_procedure(documents, catalog)
     findings = [found for paper in pile.papers for found in paper.findings]
+    filed = find_filing_day(pile.code, documents, received, catalog)
     for document in documents:
-        findings += validate_document(document, received, catalog)
+        findings += validate_document(document, received, filed, catalog)
     findings += validate_persons(documents, catalog)
     if pile.collated:
         findings.append(make_finding(catalog, "collated"))

@@ -28,6 +28,9 @@ class Case:
     document: Document
     rule: RuleSpec
     received: date
+    """The day it was scanned, after which nothing on it can be dated."""
+    filed: date
+    """The day on which the agency got the dossier: what was valid then is valid in it."""
 
     def value(self, key: str | None) -> str | None:
         found = self.document.fields.get(key) if key else None
@@ -47,14 +50,14 @@ class Case:
         return make_finding(self.catalog, self.rule.rule, self.document.id, self.spec(key), self.rule.severity, **words)
 
 
-def validate_document(document: Document, received: datetime, catalog: Catalog) -> tuple[Finding, ...]:
-    """What the rules of its type say of a document received at that time."""
+def validate_document(document: Document, received: datetime, filed: date, catalog: Catalog) -> tuple[Finding, ...]:
+    """What the rules of its type say of a document scanned at that time, in a dossier filed on that day."""
     kind = catalog.types.get(document.type)
     if kind is None:
         return ()
     findings: list[Finding] = []
     for rule in kind.rules:
-        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date()))
+        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date(), filed))
     return tuple(findings)
 
 
@@ -143,13 +146,13 @@ def _expires_after(case: Case) -> Iterator[Finding]:
     day = case.day(case.rule.field)
     if day and case.rule.months:
         until = add_months(day, case.rule.months)
-        if until < case.received:
+        if until < case.filed:
             yield case.say(case.rule.field, value=format_date(until))
 
 
 def _expired(case: Case) -> Iterator[Finding]:
     day = case.day(case.rule.field)
-    if day and day < case.received:
+    if day and day < case.filed:
         yield case.say(case.rule.field, value=format_date(day))
 
 
