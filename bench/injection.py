@@ -120,9 +120,7 @@ def make_errors(case: Case, catalog: Catalog, rng: Random) -> Iterator[tuple[str
                 yield from change(case, document.pages, sex["raw"], other, "wrong sex")
             if rule.rule == "id12_birth" and number and birth and len(number["value"]) == 12:
                 year = birth["value"][-4:]
-                yield from change(
-                    case, document.pages, year, shift_year(year, rng), "wrong year of birth", birth["raw"]
-                )
+                yield from change(case, document.pages, year, shift_year(year, rng), "wrong year of birth")
             if rule.rule in {"expired", "expires_after"} and (day := wanted["fields"].get(rule.field or "")):
                 old = re.sub(r"\d{4}$", lambda found: str(int(found[0]) - 16), day["value"])
                 yield from change(case, document.pages, day["value"], old, "expired paper")

@@ -43,7 +43,7 @@ class Stored:
     def received(self) -> datetime:
         """A moment after everything on the papers."""
         days = [document["day"] for dossier in self.corpus.truth["dossiers"] for document in dossier["documents"]]
-        return datetime.fromisoformat(max(days)).replace(tzinfo=UTC) + timedelta(days=1)
+        return max(datetime.strptime(day, "%d/%m/%Y").replace(tzinfo=UTC) for day in days) + timedelta(days=1)
 
 
 def open_stored(folder: Path) -> Stored:

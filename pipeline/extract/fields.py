@@ -12,6 +12,8 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
+from pipeline.extract import confidence
+from pipeline.extract.confidence import Evidence
 from pipeline.extract.labels import LabelMap, hits_of, map_labels, print_lines, value_bits
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
@@ -204,22 +206,21 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
                 continue
             words = tuple(bit.word for bit in bits)
             view = found.lines[hit.line].view
-            return [_value(normal, raw, words, view, Method.LABEL, hit.score)]
+            return [_value(spec, normal, raw, words, view, Method.LABEL, hit.score)]
     return []
 
 
 def _value(
-    normal: Normal, raw: str, words: Sequence[Word], view: PageView, method: Method, place_sure: float
+    spec: FieldSpec, normal: Normal, raw: str, words: Sequence[Word], view: PageView, method: Method, place_sure: float
 ) -> FieldValue:
-    engine = sum(word.confidence for word in words) / len(words) if words else 0.0
-    sure = normal.sure * (0.75 * place_sure + 0.15 * engine + 0.08)
+    sure = confidence.rate(Evidence(tuple(words), place_sure, normal.sure, spec.kind, spec.where))
     return FieldValue(
         value=normal.value,
         raw=" ".join(raw.split()),
         page=view.reading.ref,
         box=union([word.box for word in words]),
         method=method,
-        confidence=round(min(0.98, max(0.05, sure)), 3),
+        confidence=round(sure, 3),
     )
 
 
@@ -233,7 +234,7 @@ def _at_place(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> l
         normal = normalise(there.text, spec, catalog)
     if normal is None or (spec.kind == "date" and len(normal.value) < 10):
         return []
-    value = _value(normal, there.text, there.words, there.view, Method.LABEL, there.sure)
+    value = _value(spec, normal, there.text, there.words, there.view, Method.LABEL, there.sure)
     if spec.where in PENNED and looks_penned(there):
         value = replace(value, confidence=min(value.confidence, PEN_SURE))
     return [value]
@@ -252,7 +253,7 @@ def _issuer(spec: FieldSpec, views: Sequence[PageView]) -> list[FieldValue]:
                 rows = [row for row in view.lines if row.letters and fuzz.partial_ratio(row.letters, wanted) > 85]
                 if rows:
                     words = [word for row in rows for word in row.words]
-                    return [_value(Normal(value, 0.9), value, words, view, Method.RULE, near.score / 100)]
+                    return [_value(spec, Normal(value, 0.9), value, words, view, Method.RULE, near.score / 100)]
     return []
 
 
@@ -271,7 +272,7 @@ def _dossier_codes(
             for row in view.lines:
                 text = find_dossier_code(row.text)
                 if text:
-                    values.append(_value(Normal(text, 0.85), row.text, row.words, view, Method.LABEL, 0.8))
+                    values.append(_value(spec, Normal(text, 0.85), row.text, row.words, view, Method.LABEL, 0.8))
     return values
 
 
