@@ -10,12 +10,13 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import OTHER, Catalog
+from pipeline.checklist import CHECKLIST_RULES, list_shortfalls
 from pipeline.dossiers import Item, Pile, Understood, drop_repeats, gather_stacks, split_stack
 from pipeline.extract.fields import extract_fields
 from pipeline.findings import make_finding
 from pipeline.ids import document_id, dossier_id
 from pipeline.letters import squeeze
-from pipeline.model import Document, Finding, Reading, Record
+from pipeline.model import Document, Finding, Grade, Reading, Record
 from pipeline.separate import SURE, Piece, separate
 from pipeline.validate import validate_document, validate_persons
 
@@ -50,11 +51,22 @@ def recheck(record: Record, catalog: Catalog) -> Record:
     made = {*_RECHECKED, *(rule.rule for kind in catalog.types.values() for rule in kind.rules)}
     kept = [found for found in record.findings if found.rule not in made]
     anew = [found for document in documents for found in validate_document(document, record.received, catalog)]
-    findings = tuple(dict.fromkeys((*kept, *anew, *validate_persons(documents, catalog))))
-    return replace(record, findings=findings) if findings != record.findings else record
+    checked = _check_papers(replace(record, findings=(*kept, *anew, *validate_persons(documents, catalog))), catalog)
+    return checked if checked.findings != record.findings else record
 
 
-_RECHECKED: Final = ("person_id_differs", "person_id_slip", "person_birth_differs", "person_name_differs")
+def _check_papers(record: Record, catalog: Catalog) -> Record:
+    """The record with what its procedure's checklist finds short, at the end of its findings."""
+    return replace(record, findings=tuple(dict.fromkeys((*record.findings, *list_shortfalls(record, catalog)))))
+
+
+_RECHECKED: Final = (
+    "person_id_differs",
+    "person_id_slip",
+    "person_birth_differs",
+    "person_name_differs",
+    *CHECKLIST_RULES,
+)
 
 
 def _understand_stack(stack: Sequence[Reading], catalog: Catalog) -> list[Item]:
@@ -89,6 +101,9 @@ def _doubts(document: Document, piece: Piece, catalog: Catalog) -> list[Finding]
         doubts.append(make_finding(catalog, "type_unknown", document.id))
     elif piece.confidence < TYPE_SURE:
         doubts.append(make_finding(catalog, "type_unsure", document.id, value=piece.type.name_vi))
+    for number, view in enumerate(piece.views, 1):
+        if view.reading.quality.grade is Grade.UNREADABLE:
+            doubts.append(make_finding(catalog, "page_unreadable", document.id, value=str(number)))
     return doubts
 
 
@@ -98,14 +113,14 @@ def _make_record(
     documents = tuple(replace(paper.document, no=place) for place, paper in enumerate(pile.papers, 1))
     known = procedure or find_procedure(documents, catalog)
     findings = [found for paper in pile.papers for found in paper.findings]
-    for document in documents:
-        findings += validate_document(document, received, catalog)
-    findings += validate_persons(documents, catalog)
     if pile.mixed:
         findings.append(make_finding(catalog, "codes_mixed"))
     if known is None and pile.receipt:
         findings.append(make_finding(catalog, "procedure_unknown"))
-    return Record(
+    for document in documents:
+        findings += validate_document(document, received, catalog)
+    findings += validate_persons(documents, catalog)
+    record = Record(
         id=dossier_id(pile.first),
         version=1,
         code=pile.code,
@@ -113,11 +128,12 @@ def _make_record(
         batches=(batch,),
         received=received,
         documents=documents,
-        findings=tuple(dict.fromkeys(findings)),
+        findings=tuple(findings),
         blanks=tuple(pile.blanks),
         reader=reader,
         catalog=catalog.version,
     )
+    return _check_papers(record, catalog)
 
 
 def find_procedure(documents: Sequence[Document], catalog: Catalog) -> str | None:

@@ -139,18 +139,26 @@ def _min_words(case: Case) -> Iterator[Finding]:
         yield case.say(case.rule.field, value=value)
 
 
-def _expires_after(case: Case) -> Iterator[Finding]:
-    day = case.day(case.rule.field)
-    if day and case.rule.months:
-        until = add_months(day, case.rule.months)
-        if until < case.received:
-            yield case.say(case.rule.field, value=format_date(until))
-
-
 def _expired(case: Case) -> Iterator[Finding]:
+    until = _last_day(case)
+    if until and until < case.received:
+        yield case.say(case.rule.field, value=format_date(until))
+
+
+def _last_day(case: Case) -> date | None:
+    """The last day on which the paper holds: the field's own, or so many months after it."""
     day = case.day(case.rule.field)
-    if day and day < case.received:
-        yield case.say(case.rule.field, value=format_date(day))
+    return add_months(day, case.rule.months) if day and case.rule.months else day
+
+
+def find_expiry(document: Document, catalog: Catalog) -> date | None:
+    """The last day on which the paper holds by the rules of its type; None where no such rule or day is known."""
+    kind = catalog.types.get(document.type)
+    if kind is None:
+        return None
+    rules = [rule for rule in kind.rules if RULES[rule.rule] is _expired]
+    days = [_last_day(Case(catalog, kind, document, rule, date.max)) for rule in rules]
+    return min((day for day in days if day), default=None)
 
 
 def _min_age(case: Case) -> Iterator[Finding]:
@@ -191,7 +199,7 @@ RULES: Final[dict[str, Callable[[Case], Iterator[Finding]]]] = {
     "in_list": _in_list,
     "not_value": _not_value,
     "min_words": _min_words,
-    "expires_after": _expires_after,
+    "expires_after": _expired,
     "expired": _expired,
     "min_age": _min_age,
     "dossier_code": _dossier_code,
@@ -209,6 +217,8 @@ class Mention:
     birth: str | None
     sure: bool
     """Whether the ID number came from a machine-readable code."""
+    role: str = ""
+    sex: str | None = None
 
 
 def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Mention]:
@@ -223,6 +233,7 @@ def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Menti
                 continue
             number = document.fields.get(person.id) if person.id else None
             birth = document.fields.get(person.birth) if person.birth else None
+            sex = document.fields.get(person.sex) if person.sex else None
             mentions.append(
                 Mention(
                     document.id,
@@ -231,6 +242,8 @@ def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Menti
                     read_digits(number.value, 12) if number else None,
                     birth.value if birth else None,
                     _is_coded(number),
+                    person.role,
+                    sex.value if sex else None,
                 )
             )
     return mentions
@@ -255,7 +268,7 @@ def validate_persons(documents: Sequence[Document], catalog: Catalog) -> tuple[F
 
 
 def _compare(one: Mention, other: Mention, catalog: Catalog) -> Finding | None:
-    same_name = _name_key(one.name) == _name_key(other.name)
+    same_name = name_key(one.name) == name_key(other.name)
     blamed = one if other.sure and not one.sure else other
     if one.id12 and other.id12 and one.id12 != other.id12 and same_name:
         births = {one.birth, other.birth} - {None}
@@ -275,7 +288,7 @@ def _compare(one: Mention, other: Mention, catalog: Catalog) -> Finding | None:
                 a=one.name,
                 b=other.name,
             )
-        if one.birth and other.birth and not _births_agree(one.birth, other.birth):
+        if one.birth and other.birth and not births_agree(one.birth, other.birth):
             return make_finding(
                 catalog,
                 "person_birth_differs",
@@ -288,10 +301,10 @@ def _compare(one: Mention, other: Mention, catalog: Catalog) -> Finding | None:
     return None
 
 
-def _births_agree(one: str, other: str) -> bool:
+def births_agree(one: str, other: str) -> bool:
     """A parent's birth may be a year only, which agrees with any day of it."""
     return one.endswith(other) or other.endswith(one)
 
 
-def _name_key(name: str) -> str:
+def name_key(name: str) -> str:
     return " ".join(canonical_tone(name).upper().split())
