@@ -99,8 +99,8 @@ class Checklist:
     received: datetime
     """In Vietnamese time: from the receipt where it was read, else when the scans came in."""
     due: date | None
-    ask_by: date
-    """The last day for asking for what is missing: 1 working day after receipt (NQ 66.7/2025/NQ-CP)."""
+    ask_by: date | None
+    """The last day for asking for what is missing, where a regulation in force sets one."""
     late: bool
     """Past its day; not while papers are waited for, when the clock stands still, nor when the result lies in it."""
     unrecognised: tuple[str, ...]
@@ -130,13 +130,14 @@ def check_dossier(record: Record, catalog: Catalog, today: date, procedure: str 
     calendar = make_calendar(catalog.workdays)
     due = due_day(received, known.deadline, calendar) if known.deadline else None
     items = check_papers(record.documents, record.findings, known, catalog, received.date())
+    terms = [waiver.ask_within for waiver in _list_waivers(known, catalog, received.date()) if waiver.ask_within]
     waits = any(item.short for item in items) or any(paper.type in known.results for paper in record.documents)
     return Checklist(
         known,
         items,
         received,
         due,
-        add_working_days(day_of_receipt(received, None, calendar), 1, calendar),
+        add_working_days(day_of_receipt(received, None, calendar), min(terms), calendar) if terms else None,
         due is not None and today > due and not waits,
         tuple(document.id for document in record.documents if document.type == OTHER),
     )
@@ -251,11 +252,16 @@ def _excuse(requirement: Requirement, case: _Case) -> tuple[Status, Words | None
 
 
 def _find_waiver(requirement: Requirement, case: _Case) -> Waiver | None:
-    for waiver in case.catalog.waivers:
-        meant = not waiver.procedures or case.procedure.code in waiver.procedures
-        if meant and is_in_force(waiver, case.day) and set(waiver.papers) & set(requirement.any_of):
-            return waiver
-    return None
+    waivers = _list_waivers(case.procedure, case.catalog, case.day)
+    return next((waiver for waiver in waivers if set(waiver.papers) & set(requirement.any_of)), None)
+
+
+def _list_waivers(procedure: Procedure, catalog: Catalog, day: date) -> list[Waiver]:
+    return [
+        waiver
+        for waiver in catalog.waivers
+        if is_in_force(waiver, day) and (not waiver.procedures or procedure.code in waiver.procedures)
+    ]
 
 
 def _holds(condition: Condition, case: _Case) -> bool:

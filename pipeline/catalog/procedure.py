@@ -172,6 +172,8 @@ class Waiver(_Dated):
     """None: all."""
     instead: Words
     """What the clerk does in its place."""
+    ask_within: int | None = Field(None, ge=1)
+    """Working days after receipt within which the office asks for what is missing."""
     basis: str
 
 

@@ -157,6 +157,7 @@ def test_the_waiver_ends_with_its_law() -> None:
     checklist = checked(page, procedure="2.000720", scanned=after)
     assert checklist.received.date() == date(2027, 3, 1)
     assert [entry.requirement.id for entry in checklist.shortfalls] == ["giay_de_nghi", "can_cuoc_chu_ho"]
+    assert checklist.ask_by is None
     before = checked(receipt(), procedure="2.000720")
     assert status(before, "can_cuoc_chu_ho") is Status.NOT_NEEDED
 

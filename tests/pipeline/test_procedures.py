@@ -100,6 +100,16 @@ def test_a_new_procedure_needs_nothing_but_a_file(folder: Path) -> None:
     assert [found.rule for found in record.findings if found.rule.startswith("paper_")] == ["paper_missing"] * 2
 
 
+def test_the_guides_example_is_one_that_works(folder: Path) -> None:
+    guide = (DELIVERED.parent.parent / "docs" / "procedures.md").read_text(encoding="utf-8")
+    example = guide.split("```yaml\n")[1].split("```")[0]
+    shutil.rmtree(folder / "procedures")
+    (folder / "procedures").mkdir()
+    (folder / "procedures" / "example.yaml").write_text(example, encoding="utf-8")
+    (folder / "waivers.yaml").write_text("waivers: []\n", encoding="utf-8")
+    assert len(load_catalog(folder).procedures["1.000656"].requires) == 2
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [
