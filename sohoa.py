@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from cli.catalog import procedures_json, procedures_table, tell_size, types_json
 from cli.signals import stopping_at_sigterm
 from cli.tables import parts_table, show_batch, show_dossier, show_hits, types_table
 from cli.voice import Voice, write_json
@@ -37,7 +38,7 @@ SERVANTS = frozenset({"up", "worker"})
 SAMPLES = Path(__file__).parent / "samples" / "dossiers"
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help=__doc__)
-catalog_app = typer.Typer(no_args_is_help=True, help="Danh mục loại giấy tờ / the catalogue of document types.")
+catalog_app = typer.Typer(no_args_is_help=True, help="Danh mục giấy tờ, thủ tục / papers and procedures.")
 audit_app = typer.Typer(no_args_is_help=True, help="Nhật ký truy cập / the audit log.")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(audit_app, name="audit")
@@ -288,6 +289,39 @@ def show(ctx: typer.Context, dossier: Dossier, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def check(
+    ctx: typer.Context,
+    dossier: Dossier,
+    procedure: Procedure = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Ghi phiếu yêu cầu bổ sung / write the request to complete it.")
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%d/%m/%Y", "%Y-%m-%d"], help="Hạn bổ sung ghi trên phiếu / last day, for the request."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Đối chiếu hồ sơ với thủ tục: đủ, thiếu, hết hạn / hold a dossier against its procedure's papers."""
+    from cli.check import checklist_json, show_checklist, write_slip  # noqa: PLC0415
+    from flows.report import report_dossier  # noqa: PLC0415
+    from pipeline.checklist import check_dossier  # noqa: PLC0415
+
+    voice = Voice(ctx.obj.settings.lang, out=ctx.obj.voice.err) if as_json else ctx.obj.voice
+    with ctx.obj.working(STORES) as desk:
+        record, today = load_dossier(desk, dossier, "check"), now().date()
+        checklist = check_dossier(record, desk.types, today, procedure)
+        if as_json:
+            write_json(checklist_json(record, checklist))
+        else:
+            show_checklist(voice, checklist, report_dossier(desk, record))
+        last = until.date() if until else None
+        if pdf and write_slip(voice, record, checklist, desk.types, pdf, today=today, until=last):
+            desk.audit.append(getpass.getuser(), "request", record.id, {"papers": len(checklist.shortfalls)}, now())
+    raise typer.Exit(0 if checklist.complete else 1)
+
+
+@app.command()
 def export(
     ctx: typer.Context,
     dossier: Dossier,
@@ -339,27 +373,24 @@ def audit_check(ctx: typer.Context) -> None:
 
 @catalog_app.command("check")
 def catalog_check(ctx: typer.Context, folder: Annotated[Path | None, typer.Argument(exists=True)] = None) -> None:
-    """Kiểm tra danh mục loại giấy tờ / check the catalogue's files."""
+    """Kiểm tra danh mục giấy tờ, thủ tục / check the catalogue's files."""
     with ctx.obj.voice.errors():
-        types = load_catalog(folder)
-    ctx.obj.voice.say(
-        f"Danh mục hợp lệ: {len(types.types)} loại.", f"The catalogue is valid: {len(types.types)} types."
-    )
+        tell_size(ctx.obj.voice, load_catalog(folder))
 
 
 @catalog_app.command("list")
-def catalog_list(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Liệt kê loại giấy tờ / list the document types."""
+def catalog_list(
+    ctx: typer.Context,
+    procedures: Annotated[bool, typer.Option("--procedures", help="Thủ tục hành chính / the procedures.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Liệt kê loại giấy tờ hoặc thủ tục / list the document types or the procedures."""
     types = load_catalog()
     if as_json:
-        write_json(
-            [
-                {"code": kind.code, "name": kind.name_vi, "fields": [field.key for field in kind.fields]}
-                for kind in types.types.values()
-            ]
-        )
+        write_json(procedures_json(types) if procedures else types_json(types))
     else:
-        ctx.obj.voice.out.print(types_table(ctx.obj.voice, types))
+        table = procedures_table if procedures else types_table
+        ctx.obj.voice.out.print(table(ctx.obj.voice, types))
 
 
 def show_status(context: Context, *, as_json: bool = False) -> bool:
