@@ -48,8 +48,8 @@ def test_what_comes_from_memory_says_so() -> None:
 
 
 def test_a_procedure_is_taken_as_it_was_in_force() -> None:
-    before = CATALOG.procedure_on("1.001193", date(2024, 8, 15))
-    within = CATALOG.procedure_on("1.001193", date(2024, 8, 16))
+    before = CATALOG.procedure_on("1.001193", date(2015, 12, 31))
+    within = CATALOG.procedure_on("1.001193", date(2016, 1, 1))
     last = CATALOG.procedure_on("1.001193", date(2027, 2, 28))
     after = CATALOG.procedure_on("1.001193", date(2027, 3, 1))
     assert (before, after) == (None, None)
