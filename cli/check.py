@@ -48,7 +48,7 @@ def show_checklist(voice: Voice, checklist: Checklist, dossier: Mapping[str, Any
         count = len(checklist.unrecognised)
         voice.say(
             f"Có {count} giấy tờ chưa nhận ra loại, có thể là giấy đang thiếu. Hãy xem trước khi yêu cầu bổ sung.",
-            f"{count} papers were not recognised; what is missing may be among them. Look before asking for it.",
+            f"Papers not recognised: {count}; what is missing may be among them. Look before asking for it.",
         )
     voice.say(*_sum_up(checklist))
 
@@ -56,11 +56,11 @@ def show_checklist(voice: Voice, checklist: Checklist, dossier: Mapping[str, Any
 def _sum_up(checklist: Checklist) -> tuple[str, str]:
     shortfalls, reminders = len(checklist.shortfalls), sum(item.reminder for item in checklist.items)
     if shortfalls:
-        return f"Cần bổ sung {shortfalls} giấy tờ.", f"{shortfalls} papers are to be handed in."
+        return f"Cần bổ sung {shortfalls} giấy tờ.", f"Papers to be handed in: {shortfalls}."
     if not checklist.complete:
         return "Không thiếu giấy tờ, nhưng có mục cần xem.", "Nothing is missing, but some papers need a look."
     if reminders:
-        return f"Hồ sơ đã đủ; còn {reminders} mục nhắc.", f"The dossier is complete; {reminders} reminders are left."
+        return f"Hồ sơ đã đủ; còn {reminders} mục nhắc.", f"The dossier is complete. Reminders: {reminders}."
     return "Hồ sơ đã đủ.", "The dossier is complete."
 
 

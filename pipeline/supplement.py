@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -42,6 +43,10 @@ class Supplement:
     until: date | None
 
 
+_DESK: Final = re.compile(
+    r"\b(?:trung tâm phục vụ hành chính công|bộ phận (?:tiếp nhận|một cửa|tn&tkq))", re.IGNORECASE
+)
+_COMMUNE: Final = re.compile(r"\b(?:xã|phường|thị trấn|đặc khu) (.+)$", re.IGNORECASE)
 _APPLICANT: Final = {"name": ("nguoi_nop", "nyc_ho_ten"), "address": ("dia_chi", "nyc_noi_cu_tru")}
 
 
@@ -52,10 +57,12 @@ def make_supplement(
     receipts = [document for document in record.documents if _is_receipt(document, catalog)]
     forms = [document for document in record.documents if document.type in checklist.procedure.forms]
     papers = {document.id: document for document in record.documents}
+    agency, desk = _part_head(_first(receipts, ("co_quan",)))
+    said = _first(receipts, ("bo_phan",))
     return Supplement(
-        agency=_first(receipts, ("co_quan",)),
-        desk=_first(receipts, ("bo_phan",)),
-        place=_first([*receipts, *forms], ("dia_danh",)),
+        agency=agency,
+        desk=desk or (said if _DESK.search(said) else ""),
+        place=_find_place(agency),
         day=day,
         code=record.code or "",
         applicant=_first([*receipts, *forms], _APPLICANT["name"]),
@@ -66,6 +73,18 @@ def make_supplement(
         wanted=tuple(_want(item, papers, catalog) for item in checklist.shortfalls),
         until=until,
     )
+
+
+def _part_head(head: str) -> tuple[str, str]:
+    """The agency and its desk, which receipts print below each other."""
+    found = _DESK.search(head)
+    return (head[: found.start()].strip(), head[found.start() :]) if found else (head, "")
+
+
+def _find_place(agency: str) -> str:
+    """The commune's name, which stands before the day on its papers (NĐ 30/2020/NĐ-CP, Phụ lục I)."""
+    found = _COMMUNE.search(agency)
+    return found[1].title() if found else ""
 
 
 def _want(item: Item, papers: dict[str, Document], catalog: Catalog) -> Wanted:

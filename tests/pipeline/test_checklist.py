@@ -325,8 +325,20 @@ def test_the_request_holds_every_shortfall_with_its_reason() -> None:
     ]
     assert (request.code, request.applicant) == ("H47.06-261005-0155", "Trần Thị Thử")
     assert (request.phone, request.email) == ("0901234567", "thu@mau.vn")
-    assert request.agency == "ỦY BAN NHÂN DÂN XÃ HÒA BÌNH"
+    assert (request.agency, request.desk, request.place) == ("ỦY BAN NHÂN DÂN XÃ HÒA BÌNH", "", "Hòa Bình")
     assert request.procedure == "Đăng ký khai sinh"
+
+
+def test_agency_and_desk_are_parted_where_the_receipt_prints_them_together() -> None:
+    record = understood(receipt())
+    whole = "UỶ BAN NHÂN DÂN PHƯỜNG SƠN MỸ TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG SƠN MỸ"
+    paper = record.documents[0]
+    fields = paper.fields | {"co_quan": replace(paper.fields["co_quan"], value=whole)}
+    record = replace(record, documents=(replace(paper, fields=fields),))
+    request = make_supplement(record, check_dossier(record, CATALOG, TODAY), CATALOG, TODAY)
+    assert request.agency == "UỶ BAN NHÂN DÂN PHƯỜNG SƠN MỸ"
+    assert request.desk == "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG SƠN MỸ"
+    assert request.place == "Sơn Mỹ"
 
 
 @pytest.fixture
