@@ -1,13 +1,40 @@
-"""What the catalogue holds, for people and machines."""
+"""`sohoa catalog`: what the catalogue holds, for people and machines."""
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
+import typer
 from rich.table import Table
 
-from cli.voice import Voice
-from pipeline.catalog import Catalog, Procedure
+from cli.tables import types_table
+from cli.voice import Voice, write_json
+from pipeline.catalog import Catalog, Procedure, load_catalog
+
+catalog_app = typer.Typer(no_args_is_help=True, help="Danh mục giấy tờ, thủ tục / papers and procedures.")
+
+
+@catalog_app.command("check")
+def catalog_check(ctx: typer.Context, folder: Annotated[Path | None, typer.Argument(exists=True)] = None) -> None:
+    """Kiểm tra danh mục giấy tờ, thủ tục / check the catalogue's files."""
+    with ctx.obj.voice.errors():
+        tell_size(ctx.obj.voice, load_catalog(folder))
+
+
+@catalog_app.command("list")
+def catalog_list(
+    ctx: typer.Context,
+    procedures: Annotated[bool, typer.Option("--procedures", help="Thủ tục hành chính / the procedures.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON cho máy đọc / for machines.")] = False,
+) -> None:
+    """Liệt kê loại giấy tờ hoặc thủ tục / list the document types or the procedures."""
+    catalog = load_catalog()
+    if as_json:
+        write_json(procedures_json(catalog) if procedures else types_json(catalog))
+    else:
+        table = procedures_table if procedures else types_table
+        ctx.obj.voice.out.print(table(ctx.obj.voice, catalog))
 
 
 def tell_size(voice: Voice, catalog: Catalog) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,12 +12,20 @@ from rich.text import Text
 from archive.supplement import write_supplement
 from cli.tables import LISTING, place_of
 from cli.voice import Voice
-from pipeline.catalog import Catalog
-from pipeline.catalog.procedure import Deadline, Fee, Words
+from pipeline.catalog.procedure import Deadline, Fee, Requirement, Words
 from pipeline.checklist import Checklist, Item, Status
+from pipeline.errors import SohoaError
 from pipeline.model import Record
-from pipeline.supplement import make_supplement
+from pipeline.supplement import Supplement
 from pipeline.wording import format_date
+
+
+class NoSuchItem(SohoaError):
+    code = "no_such_item"
+    message_vi = "Không có số thứ tự này trong bảng thành phần hồ sơ."
+    message_en = "There is no such number in the table of required papers."
+    exit_code = 2
+
 
 WORDS: Final = {
     Status.PRESENT: ("có", "present", "green"),
@@ -66,17 +73,29 @@ def _sum_up(checklist: Checklist) -> tuple[str, str]:
 
 def items_table(voice: Voice, checklist: Checklist, dossier: Mapping[str, Any]) -> Table:
     table = Table(title=voice("Thành phần hồ sơ", "Required papers"), **LISTING)
+    table.add_column(voice("TT", "No"), justify="right")
     table.add_column(voice("Giấy tờ", "Paper"), ratio=3)
     table.add_column(voice("Tình trạng", "Status"), no_wrap=True)
     table.add_column(voice("Trong hồ sơ, việc cần làm", "In the dossier, what to do"), ratio=5)
     places = {document["id"]: place_of(document) for document in dossier["documents"]}
     said: set[Words] = set()
-    for item in checklist.items:
+    for number, item in enumerate(checklist.items, 1):
         vi, en, style = REMINDER if item.reminder else WORDS[item.status]
-        requirement = item.requirement
-        name = voice(requirement.name_vi, requirement.name_en)
-        table.add_row(name, Text(voice(vi, en), style=style), Text("\n".join(_explain(voice, item, places, said))))
+        name = _name(voice, item.requirement)
+        table.add_row(
+            str(number), name, Text(voice(vi, en), style=style), Text("\n".join(_explain(voice, item, places, said)))
+        )
     return table
+
+
+def _name(voice: Voice, requirement: Requirement) -> Text:
+    name = Text(voice(requirement.name_vi, requirement.name_en))
+    counts = (
+        (requirement.originals, voice("bản chính", "original")),
+        (requirement.copies, voice("bản sao", "copy")),
+    )
+    number = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return name.append(f" ({number})", style="dim") if number else name
 
 
 def _explain(voice: Voice, item: Item, places: Mapping[str, str], said: set[Words]) -> list[str]:
@@ -138,16 +157,22 @@ def _from_memory(voice: Voice, remembered: bool) -> str:
     return voice("; cần đối chiếu văn bản", "; compare with the regulation") if remembered else ""
 
 
-def write_slip(
-    voice: Voice, record: Record, checklist: Checklist, catalog: Catalog, out: Path, *, today: date, until: date | None
-) -> bool:
-    """The request for everything that is short; whether there was anything to write."""
-    if not checklist.shortfalls:
+def write_slip(voice: Voice, request: Supplement, out: Path) -> bool:
+    """Write the request; whether there was anything to ask for."""
+    if not request.wanted:
         voice.say("Không có giấy tờ nào phải bổ sung, không ghi phiếu.", "Nothing to ask for: no slip was written.")
         return False
-    write_supplement(make_supplement(record, checklist, catalog, today, until), out)
+    write_supplement(request, out)
     voice.say(f"Đã ghi {out}.", f"Wrote {out}.")
     return True
+
+
+def pick_items(checklist: Checklist, numbers: Sequence[int]) -> list[Item]:
+    """The items by their numbers in the table, from 1. Raises NoSuchItem."""
+    lost = [number for number in numbers if not 1 <= number <= len(checklist.items)]
+    if lost:
+        raise NoSuchItem(", ".join(map(str, lost)))
+    return [checklist.items[number - 1] for number in numbers]
 
 
 def checklist_json(record: Record, checklist: Checklist) -> dict[str, Any]:

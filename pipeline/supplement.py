@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -51,9 +51,18 @@ _APPLICANT: Final = {"name": ("nguoi_nop", "nyc_ho_ten"), "address": ("dia_chi",
 
 
 def make_supplement(
-    record: Record, checklist: Checklist, catalog: Catalog, day: date, until: date | None = None
+    record: Record,
+    checklist: Checklist,
+    catalog: Catalog,
+    day: date,
+    until: date | None = None,
+    also: Sequence[Item] = (),
 ) -> Supplement:
-    """Everything that the checklist finds short, in one request of that day; `until` is the last day to hand it in."""
+    """Everything that the checklist finds short, in one request of that day; `until` is the last day to hand it in.
+
+    `also` are items that the clerk found wanting: looked up in vain, or from memory and confirmed.
+    """
+    items = [item for item in checklist.items if item.short or item in also]
     receipts = [document for document in record.documents if _is_receipt(document, catalog)]
     forms = [document for document in record.documents if document.type in checklist.procedure.forms]
     papers = {document.id: document for document in record.documents}
@@ -70,7 +79,7 @@ def make_supplement(
         phone=_first(receipts, ("so_dien_thoai",)),
         email=_first(receipts, ("email",)),
         procedure=checklist.procedure.name,
-        wanted=tuple(_want(item, papers, catalog) for item in checklist.shortfalls),
+        wanted=tuple(_want(item, papers, catalog) for item in items),
         until=until,
     )
 
@@ -92,7 +101,9 @@ def _want(item: Item, papers: dict[str, Document], catalog: Catalog) -> Wanted:
     counts = ((requirement.originals, "bản chính"), (requirement.copies, "bản sao"))
     number = ", ".join(f"{count:02d} {what}" for count, what in counts if count)
     reason = "Chưa có trong hồ sơ."
-    if item.status is Status.EXPIRED:
+    if item.status is Status.NOT_NEEDED:
+        reason = "Đã tra cứu, cơ sở dữ liệu chưa có thông tin."
+    elif item.status is Status.EXPIRED:
         days = [ended for name in item.documents if (ended := find_expiry(papers[name], catalog))]
         reason = f"Bản đã nộp hết hiệu lực ngày {format_date(max(days))}." if days else "Bản đã nộp hết hiệu lực."
     elif item.status is Status.UNREADABLE:

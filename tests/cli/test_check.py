@@ -67,6 +67,17 @@ def test_the_request_is_written_and_stands_in_the_audit_log(office: Office, tmp_
     assert actions[-2:] == ["check", "request"]
 
 
+def test_the_clerk_adds_what_was_looked_up_in_vain(office: Office, tmp_path: Path) -> None:
+    slip = tmp_path / "slip.pdf"
+    assert office.run(*BIRTH, "--pdf", slip, "--ask", "3").code == 1
+    done = subprocess.run(["pdftotext", "-layout", str(slip), "-"], capture_output=True, text=True, check=True)
+    assert "Thẻ căn cước của mẹ" in done.stdout
+    assert "Đã tra cứu" in done.stdout
+    said = office.run(*BIRTH, "--ask", "99")
+    assert said.code == 2
+    assert "99" in said.err
+
+
 def test_without_a_procedure_it_asks_for_one(office: Office) -> None:
     said = office.run("check", CODE)
     assert said.code == 1

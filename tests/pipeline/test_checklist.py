@@ -329,6 +329,16 @@ def test_the_request_holds_every_shortfall_with_its_reason() -> None:
     assert request.procedure == "Đăng ký khai sinh"
 
 
+def test_the_request_takes_what_the_clerk_adds() -> None:
+    record = understood(receipt(), application(), birth_note())
+    checklist = check_dossier(record, CATALOG, TODAY)
+    assert not make_supplement(record, checklist, CATALOG, TODAY).wanted
+    also = [item(checklist, "can_cuoc_me"), item(checklist, "uy_quyen")]
+    request = make_supplement(record, checklist, CATALOG, TODAY, also=also)
+    assert [wanted.name for wanted in request.wanted] == ["Thẻ căn cước của mẹ", "Giấy ủy quyền"]
+    assert "Đã tra cứu" in request.wanted[0].reason
+
+
 def test_agency_and_desk_are_parted_where_the_receipt_prints_them_together() -> None:
     record = understood(receipt())
     whole = "UỶ BAN NHÂN DÂN PHƯỜNG SƠN MỸ TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG PHƯỜNG SƠN MỸ"
