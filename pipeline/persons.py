@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,12 +10,24 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog import Catalog
-from pipeline.letters import fold
+from pipeline.codes import read_digits
+from pipeline.letters import canonical_tone, fold
 from pipeline.model import Document
-from pipeline.validate import Mention, births_agree, list_mentions, name_key
 
 _ALIKE: Final = 85
 """Names this alike (of 100, without marks) may be one name misread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person as one document names them, in the role that its type says."""
+
+    document: str
+    role: str
+    name: str
+    id12: str | None
+    birth: str | None
+    sex: str | None
 
 
 @dataclass(frozen=True)
@@ -49,7 +61,16 @@ class Persons:
 
 
 def gather_persons(documents: Sequence[Document], catalog: Catalog) -> Persons:
-    return Persons(tuple(list_mentions(documents, catalog)))
+    return Persons(tuple(mention for document in documents for mention in _list_named(document, catalog)))
+
+
+def _list_named(document: Document, catalog: Catalog) -> Iterator[Mention]:
+    kind = catalog.types.get(document.type)
+    for person in kind.persons if kind else ():
+        keys = (person.name, person.id, person.birth, person.sex)
+        name, number, birth, sex = (document.fields[key].value if key in document.fields else None for key in keys)
+        if name is not None:
+            yield Mention(document.id, person.role, name, read_digits(number, 12) if number else None, birth, sex)
 
 
 def sort_by_owner(
@@ -83,13 +104,22 @@ def is_same(one: Mention, other: Mention) -> bool | None:
 
     A single digit may be misread where the name agrees.
     """
-    equal = name_key(one.name) == name_key(other.name)
+    equal = _key(one.name) == _key(other.name)
     alike = equal or fuzz.ratio(_plain(one.name), _plain(other.name)) >= _ALIKE
     if one.id12 and other.id12:
         return one.id12 == other.id12 or (alike and Levenshtein.distance(one.id12, other.id12) <= 1)
-    if equal and not (one.birth and other.birth and not births_agree(one.birth, other.birth)):
+    if equal and not (one.birth and other.birth and not _births_agree(one.birth, other.birth)):
         return True
     return None if alike else False
+
+
+def _births_agree(one: str, other: str) -> bool:
+    """A year alone agrees with any day of it."""
+    return one.endswith(other) or other.endswith(one)
+
+
+def _key(name: str) -> str:
+    return " ".join(canonical_tone(name).upper().split())
 
 
 def _plain(name: str) -> str:

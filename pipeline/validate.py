@@ -217,8 +217,6 @@ class Mention:
     birth: str | None
     sure: bool
     """Whether the ID number came from a machine-readable code."""
-    role: str = ""
-    sex: str | None = None
 
 
 def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Mention]:
@@ -233,7 +231,6 @@ def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Menti
                 continue
             number = document.fields.get(person.id) if person.id else None
             birth = document.fields.get(person.birth) if person.birth else None
-            sex = document.fields.get(person.sex) if person.sex else None
             mentions.append(
                 Mention(
                     document.id,
@@ -242,8 +239,6 @@ def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Menti
                     read_digits(number.value, 12) if number else None,
                     birth.value if birth else None,
                     _is_coded(number),
-                    person.role,
-                    sex.value if sex else None,
                 )
             )
     return mentions
@@ -268,7 +263,7 @@ def validate_persons(documents: Sequence[Document], catalog: Catalog) -> tuple[F
 
 
 def _compare(one: Mention, other: Mention, catalog: Catalog) -> Finding | None:
-    same_name = name_key(one.name) == name_key(other.name)
+    same_name = _name_key(one.name) == _name_key(other.name)
     blamed = one if other.sure and not one.sure else other
     if one.id12 and other.id12 and one.id12 != other.id12 and same_name:
         births = {one.birth, other.birth} - {None}
@@ -288,7 +283,7 @@ def _compare(one: Mention, other: Mention, catalog: Catalog) -> Finding | None:
                 a=one.name,
                 b=other.name,
             )
-        if one.birth and other.birth and not births_agree(one.birth, other.birth):
+        if one.birth and other.birth and not _births_agree(one.birth, other.birth):
             return make_finding(
                 catalog,
                 "person_birth_differs",
@@ -301,10 +296,10 @@ def _compare(one: Mention, other: Mention, catalog: Catalog) -> Finding | None:
     return None
 
 
-def births_agree(one: str, other: str) -> bool:
+def _births_agree(one: str, other: str) -> bool:
     """A parent's birth may be a year only, which agrees with any day of it."""
     return one.endswith(other) or other.endswith(one)
 
 
-def name_key(name: str) -> str:
+def _name_key(name: str) -> str:
     return " ".join(canonical_tone(name).upper().split())

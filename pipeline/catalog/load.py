@@ -52,6 +52,10 @@ class Catalog:
     types: dict[str, DocumentType]
     procedures: dict[str, Procedure]
     """The newest version of each."""
+    versions: dict[str, tuple[Procedure, ...]]
+    """Every version of each procedure, oldest first."""
+    waivers: tuple[Waiver, ...]
+    workdays: tuple[Workday, ...]
     provinces: dict[str, Province]
     """By the first three digits of a 12-digit ID."""
     ethnic_groups: dict[str, str]
@@ -61,18 +65,14 @@ class Catalog:
     positions: dict[str, str]
     """Squeezed spelling -> position of a signer."""
     rules: dict[str, RuleWords]
-    versions: dict[str, tuple[Procedure, ...]]
-    """Every version of each procedure, oldest first."""
-    waivers: tuple[Waiver, ...]
-    workdays: tuple[Workday, ...]
-
-    def procedure_on(self, code: str, day: date) -> Procedure | None:
-        """The procedure as it was in force that day; None where no version was."""
-        return next((version for version in self.versions.get(code, ()) if is_in_force(version, day)), None)
 
     def options(self, name: str) -> dict[str, str]:
         """The code list `name` as folded spelling -> value. Raises KeyError for an unknown list."""
         return {"ethnic_groups": self.ethnic_groups}[name]
+
+    def procedure_on(self, code: str, day: date) -> Procedure | None:
+        """The procedure as it was in force that day; None where no version was."""
+        return next((version for version in self.versions.get(code, ()) if is_in_force(version, day)), None)
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:
@@ -100,6 +100,9 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         version=digest.hexdigest()[:16],
         types=types,
         procedures={code: entries[-1] for code, entries in versions.items()},
+        versions=versions,
+        waivers=_load_waivers(root, types, versions),
+        workdays=tuple(_read_table(Workday, lists / "workdays.csv", root)),
         provinces={row.id_prefix: row for row in _read_table(Province, lists / "provinces.csv", root)},
         ethnic_groups=_load_ethnic_groups(lists / "ethnic_groups.csv", root),
         abbreviations={
@@ -107,9 +110,6 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         },
         positions={squeeze(row["position"]): row["position"] for row in _read_rows(lists / "positions.csv", root)},
         rules=rules,
-        versions=versions,
-        waivers=_load_waivers(root, types, versions),
-        workdays=tuple(_read_table(Workday, lists / "workdays.csv", root)),
     )
     _check_lists(catalog)
     return catalog
@@ -163,23 +163,6 @@ def _complete(kind: DocumentType, sets: dict[str, FieldSet], rules: dict[str, Ru
     )
 
 
-def _load_procedures(root: Path, types: dict[str, DocumentType]) -> dict[str, tuple[Procedure, ...]]:
-    files = [
-        (path.relative_to(root).as_posix(), _validate(ProcedureFile, _read_yaml(path, root), path, root))
-        for path in sorted((root / "procedures").glob("*.yaml"))
-    ]
-    return arrange_procedures(files, types)
-
-
-def _load_waivers(
-    root: Path, types: dict[str, DocumentType], procedures: dict[str, tuple[Procedure, ...]]
-) -> tuple[Waiver, ...]:
-    path = root / "waivers.yaml"
-    waivers = _validate(WaiverFile, _read_yaml(path, root), path, root).waivers
-    check_waivers(waivers, types, procedures, path.name)
-    return waivers
-
-
 def _check_lists(catalog: Catalog) -> None:
     for kind in catalog.types.values():
         for spec in kind.fields:
@@ -196,6 +179,23 @@ def _load_ethnic_groups(path: Path, root: Path) -> dict[str, str]:
         for spelling in (row["name"], *filter(None, row["also"].split(";"))):
             groups[fold(spelling.strip())] = row["name"]
     return groups
+
+
+def _load_procedures(root: Path, types: dict[str, DocumentType]) -> dict[str, tuple[Procedure, ...]]:
+    files = [
+        (path.relative_to(root).as_posix(), _validate(ProcedureFile, _read_yaml(path, root), path, root))
+        for path in sorted((root / "procedures").glob("*.yaml"))
+    ]
+    return arrange_procedures(files, types)
+
+
+def _load_waivers(
+    root: Path, types: dict[str, DocumentType], procedures: dict[str, tuple[Procedure, ...]]
+) -> tuple[Waiver, ...]:
+    path = root / "waivers.yaml"
+    waivers = _validate(WaiverFile, _read_yaml(path, root), path, root).waivers
+    check_waivers(waivers, types, procedures, path.name)
+    return waivers
 
 
 def _read_table(model: type[M], path: Path, root: Path) -> list[M]:
