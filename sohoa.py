@@ -328,6 +328,55 @@ def check(
 
 
 @app.command()
+def arrange(
+    ctx: typer.Context,
+    dossier: Dossier,
+    split: Annotated[list[str] | None, typer.Option(help="Giấy tờ bắt đầu ở TỆP:TRANG / a paper begins there.")] = None,
+    join: Annotated[list[str] | None, typer.Option(help="TỆP:TRANG thuộc giấy trước nó / it goes on there.")] = None,
+    type_: Annotated[
+        list[str] | None, typer.Option("--type", help="TỆP:TRANG=MÃ: loại của giấy bắt đầu ở đó / its type.")
+    ] = None,
+) -> None:
+    """Tách, ghép, đổi loại giấy tờ rồi làm lại mọi bước sau / cut, join or retype papers; all else is done anew."""
+    from cli.again import arrange_dossier, show_changes  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        record = load_dossier(desk, dossier, "arrange")
+        wishes = {"split": split or [], "join": join or [], "type": type_ or []}
+        result = arrange_dossier(desk, record, wishes, who=getpass.getuser(), when=now())
+        show_changes(ctx.obj.voice, desk.types, result)
+
+
+@app.command()
+def reread(
+    ctx: typer.Context,
+    dossier: Annotated[list[str] | None, typer.Argument(help="Không ghi: mọi hồ sơ / none: all dossiers.")] = None,
+    from_: Annotated[
+        str, typer.Option("--from", help="understanding: không đọc lại / no OCR. reading: đọc lại / read again.")
+    ] = "understanding",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ báo, không lưu / only tell.")] = False,
+    json_file: JsonFile = None,
+) -> None:
+    """Xử lý lại sau khi sửa danh mục hay bộ đọc, báo những gì thay đổi / do it again after a change of the catalogue
+    or the reader, and tell what changed."""
+    from cli.again import read_again, show_reread, understand_dossiers  # noqa: PLC0415
+
+    with ctx.obj.working(ALL_PARTS if from_ == "reading" else STORES) as desk:
+        chosen = [desk.catalogue.find_by_code(name) or name for name in dossier or []]
+        if from_ == "reading":
+            report = read_again(desk, chosen, dry=dry_run)
+        elif from_ == "understanding":
+            report = understand_dossiers(desk, chosen, dry=dry_run)
+        else:
+            raise typer.BadParameter("understanding | reading", param_hint="--from")
+        desk.audit.append(getpass.getuser(), "reread", None, {"from": from_, "changed": report["changed"]}, now())
+        if json_file:
+            write_json(report, json_file)
+        show_reread(ctx.obj.voice, desk.types, report, dry=dry_run)
+    raise typer.Exit(1 if report["damaged"] else 0)
+
+
+@app.command()
 def export(
     ctx: typer.Context,
     dossier: Dossier,

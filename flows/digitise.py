@@ -21,6 +21,7 @@ from flows.desk import Desk, open_desk
 from flows.keep import keep_dossier
 from flows.progress import Step, listener
 from flows.read import SourceReadings, load_stacks, read_pages, readable
+from flows.report import load_dossiers
 from ocr.worker import ReadingPool
 from pipeline.errors import SohoaError
 from pipeline.logs import configure_logging
@@ -106,6 +107,11 @@ def understand_batch(desk: Desk, manifest: Manifest, fingerprint: str) -> list[R
         received=manifest.received,
         procedure=manifest.procedure,
         reader=fingerprint,
+        decisions=[
+            decision
+            for record in load_dossiers(desk, {source.sha256 for source in readable(manifest)})
+            for decision in record.decisions
+        ],
     )
 
 

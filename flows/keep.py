@@ -46,7 +46,7 @@ def keep_dossier(desk: Desk, record: Record) -> Record:
             return existing
         merged = recheck(merged, desk.types)
     _take_pages_over(desk, merged)
-    return _keep_version(desk, merged)
+    return keep_version(desk, merged)
 
 
 def _take_pages_over(desk: Desk, record: Record) -> None:
@@ -57,7 +57,7 @@ def _take_pages_over(desk: Desk, record: Record) -> None:
         version = desk.records.latest_version(other)
         if version is not None:
             existing = desk.records.load_record(other, version)
-            _keep_version(desk, without_pages(existing, pages))
+            keep_version(desk, without_pages(existing, pages))
 
 
 def without_pages(record: Record, pages: set[PageRef]) -> Record:
@@ -70,7 +70,7 @@ def without_pages(record: Record, pages: set[PageRef]) -> Record:
     )
 
 
-def _keep_version(desk: Desk, record: Record) -> Record:
+def keep_version(desk: Desk, record: Record) -> Record:
     with open_workspace() as folder:
         pdf = folder / "document.pdf"
         for document in record.documents:

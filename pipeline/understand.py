@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from pipeline.catalog import OTHER, Catalog
 from pipeline.checklist import CHECKLIST_RULES, list_shortfalls
-from pipeline.dossiers import Item, Pile, Understood, drop_repeats, gather_stacks, split_stack
+from pipeline.classify import PageView
+from pipeline.collate import collate
+from pipeline.dossiers import Item, Pile, Understood, drop_repeats, gather_stacks, join_piles, split_stack
 from pipeline.extract.fields import extract_fields
 from pipeline.findings import make_finding
 from pipeline.ids import document_id, dossier_id
 from pipeline.letters import squeeze
-from pipeline.model import Document, Finding, Grade, Reading, Record
+from pipeline.model import Decision, Document, Finding, Grade, PageRef, Reading, Record
 from pipeline.separate import SURE, Piece, separate
 from pipeline.validate import validate_document, validate_persons
 
@@ -32,14 +35,50 @@ def understand(
     received: datetime,
     procedure: str | None,
     reader: str,
+    decisions: Sequence[Decision] = (),
 ) -> list[Record]:
     """The dossiers in stacks of readings (each stack a pile of paper in scanned order), as records of version 1.
 
     Every page is in exactly one record, as a document's page or as a blank. `procedure`, if given, holds for all;
-    else it is found in the receipt. `reader` is the fingerprint of what made the readings.
+    else it is found in the receipt. `reader` is the fingerprint of what made the readings; `decisions` are those that
+    clerks took on these pages before.
     """
-    piles = gather_stacks([split_stack(_understand_stack(stack, catalog)) for stack in drop_repeats(stacks)])
-    return [_make_record(pile, catalog, batch, received, procedure, reader) for pile in piles]
+    said = {decision.page: decision for decision in decisions}
+    piles = gather_stacks([_understand_stack(stack, catalog, said) for stack in drop_repeats(stacks)])
+    return [_make_record(pile, catalog, batch, received, procedure, reader, said) for pile in piles]
+
+
+def understand_again(
+    record: Record, stacks: Sequence[Sequence[Reading]], catalog: Catalog, decisions: Sequence[Decision] | None = None
+) -> Record:
+    """The record's pages understood anew from their readings, as its next version; itself where nothing changes.
+
+    Id, code, batches, receipt and edits stay, and so does what is in the dossier: papers are not moved to another one.
+    `decisions` takes the place of those that the record holds.
+    """
+    kept = record.decisions if decisions is None else tuple(decisions)
+    said = {decision.page: decision for decision in kept}
+    piles = gather_stacks([_understand_stack(stack, catalog, said) for stack in drop_repeats(stacks)])
+    if not piles:
+        return record
+    procedure = record.procedure if record.procedure in catalog.procedures else None
+    whole = reduce(join_piles, piles)
+    made = _make_record(whole, catalog, record.batches[0], record.received, procedure, record.reader, said)
+    anew = replace(
+        made,
+        id=record.id,
+        version=record.version,
+        code=record.code or made.code,
+        batches=record.batches,
+        edits=record.edits,
+        decisions=kept,
+    )
+    known = {document.id for document in anew.documents}
+    if any(edit.document not in known for edit in record.edits):
+        anew = replace(anew, findings=(*anew.findings, make_finding(catalog, "edit_left_over")))
+    anew = recheck(anew, catalog)
+    same = replace(anew, catalog=record.catalog) == record
+    return record if same else replace(anew, version=record.version + 1)
 
 
 def recheck(record: Record, catalog: Catalog) -> Record:
@@ -69,11 +108,17 @@ _RECHECKED: Final = (
 )
 
 
-def _understand_stack(stack: Sequence[Reading], catalog: Catalog) -> list[Item]:
-    return [
-        Item(cut, _understand_piece(cut.piece, catalog) if cut.piece is not None else None)
-        for cut in separate(stack, catalog)
-    ]
+def _understand_stack(stack: Sequence[Reading], catalog: Catalog, decisions: Mapping[PageRef, Decision]) -> list[Pile]:
+    collated = collate([PageView(reading, catalog) for reading in stack])
+    piles = split_stack(
+        [
+            Item(cut, _understand_piece(cut.piece, catalog) if cut.piece is not None else None)
+            for cut in separate(collated.views, catalog, decisions)
+        ]
+    )
+    for pile in piles:
+        pile.collated = collated.changed
+    return piles
 
 
 def _understand_piece(piece: Piece, catalog: Catalog) -> Understood:
@@ -108,11 +153,19 @@ def _doubts(document: Document, piece: Piece, catalog: Catalog) -> list[Finding]
 
 
 def _make_record(
-    pile: Pile, catalog: Catalog, batch: str, received: datetime, procedure: str | None, reader: str
+    pile: Pile,
+    catalog: Catalog,
+    batch: str,
+    received: datetime,
+    procedure: str | None,
+    reader: str,
+    decisions: Mapping[PageRef, Decision],
 ) -> Record:
     documents = tuple(replace(paper.document, no=place) for place, paper in enumerate(pile.papers, 1))
     known = procedure or find_procedure(documents, catalog)
     findings = [found for paper in pile.papers for found in paper.findings]
+    if pile.collated:
+        findings.append(make_finding(catalog, "collated"))
     if pile.mixed:
         findings.append(make_finding(catalog, "codes_mixed"))
     if known is None and pile.receipt:
@@ -130,6 +183,7 @@ def _make_record(
         documents=documents,
         findings=tuple(findings),
         blanks=tuple(pile.blanks),
+        decisions=tuple(decisions[page] for document in documents for page in document.pages if page in decisions),
         reader=reader,
         catalog=catalog.version,
     )
