@@ -10,7 +10,7 @@ from typing import Final
 
 from pipeline.catalog import OTHER, Catalog, Procedure
 from pipeline.catalog.procedure import Condition, FieldHolds, Requirement, Waiver, Words, is_in_force
-from pipeline.codes import dossier_date
+from pipeline.dossiers import find_filing_day
 from pipeline.errors import SohoaError
 from pipeline.findings import make_finding
 from pipeline.letters import fold
@@ -144,16 +144,13 @@ def check_dossier(record: Record, catalog: Catalog, today: date, procedure: str 
 
 
 def find_receipt(record: Record, catalog: Catalog) -> datetime:
-    """When the dossier was received, in Vietnamese time: by the day in its code and the clock on the receipt.
-
-    Without either, or where they lie after the scan, the time of the scan.
-    """
+    """When the dossier was received, in Vietnamese time: the day it was filed, with the clock on its receipt."""
     scanned = in_vietnam(record.received)
-    coded = dossier_date(record.code) if record.code else None
+    filed = find_filing_day(record.code, record.documents, scanned, catalog)
     for moment in _list_receipts(record, catalog, scanned.tzinfo):
-        if moment <= scanned and coded in (None, moment.date()):
+        if moment <= scanned and moment.date() == filed:
             return moment
-    return datetime.combine(coded, time(), scanned.tzinfo) if coded and coded < scanned.date() else scanned
+    return scanned if filed == scanned.date() else datetime.combine(filed, time(), scanned.tzinfo)
 
 
 def _list_receipts(record: Record, catalog: Catalog, zone: tzinfo | None) -> Iterator[datetime]:

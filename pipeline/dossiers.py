@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.codes import find_dossier_code
+from pipeline.catalog import Catalog
+from pipeline.codes import dossier_date, find_dossier_code
 from pipeline.model import Document, Finding, Method, PageRef, Reading
 from pipeline.separate import Cut, Piece
+from pipeline.wording import parse_date
 
 
 @dataclass
@@ -61,6 +64,20 @@ def receipt_code(paper: Understood) -> tuple[str | None, bool]:
         if code and code == value.value:
             return code, value.method is Method.QR
     return None, False
+
+
+def find_filing_day(code: str | None, documents: Sequence[Document], received: datetime, catalog: Catalog) -> date:
+    """The day on which the agency got the dossier: in its code, or on its receipt, else the day of scanning.
+
+    Archives are scanned years after; papers must have been valid when they were handed in.
+    """
+    scanned = received.date()
+    told = [dossier_date(code)] if code else []
+    for document in documents:
+        if catalog.types[document.type].starts_dossier:
+            values = (document.fields.get(key) for key in ("thoi_gian_nhan", "ngay_cap"))
+            told += [parse_date(value.value) for value in values if value is not None]
+    return next((day for day in told if day is not None and day <= scanned), scanned)
 
 
 def split_stack(items: Sequence[Item]) -> list[Pile]:

@@ -14,7 +14,16 @@ from pipeline.catalog import OTHER, Catalog
 from pipeline.checklist import CHECKLIST_RULES, list_shortfalls
 from pipeline.classify import PageView
 from pipeline.collate import collate
-from pipeline.dossiers import Item, Pile, Understood, drop_repeats, gather_stacks, join_piles, split_stack
+from pipeline.dossiers import (
+    Item,
+    Pile,
+    Understood,
+    drop_repeats,
+    find_filing_day,
+    gather_stacks,
+    join_piles,
+    split_stack,
+)
 from pipeline.extract.fields import extract_fields
 from pipeline.findings import make_finding
 from pipeline.ids import document_id, dossier_id
@@ -89,7 +98,8 @@ def recheck(record: Record, catalog: Catalog) -> Record:
     documents = record.documents
     made = {*_RECHECKED, *(rule.rule for kind in catalog.types.values() for rule in kind.rules)}
     kept = [found for found in record.findings if found.rule not in made]
-    anew = [found for document in documents for found in validate_document(document, record.received, catalog)]
+    filed = find_filing_day(record.code, documents, record.received, catalog)
+    anew = [found for document in documents for found in validate_document(document, record.received, filed, catalog)]
     checked = _check_papers(replace(record, findings=(*kept, *anew, *validate_persons(documents, catalog))), catalog)
     return checked if checked.findings != record.findings else record
 
@@ -170,8 +180,9 @@ def _make_record(
         findings.append(make_finding(catalog, "codes_mixed"))
     if known is None and pile.receipt:
         findings.append(make_finding(catalog, "procedure_unknown"))
+    filed = find_filing_day(pile.code, documents, received, catalog)
     for document in documents:
-        findings += validate_document(document, received, catalog)
+        findings += validate_document(document, received, filed, catalog)
     findings += validate_persons(documents, catalog)
     record = Record(
         id=dossier_id(pile.first),

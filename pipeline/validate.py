@@ -28,6 +28,9 @@ class Case:
     document: Document
     rule: RuleSpec
     received: date
+    """The day it was scanned, after which nothing on it can be dated."""
+    filed: date
+    """The day on which the agency got the dossier: what was valid then is valid in it."""
 
     def value(self, key: str | None) -> str | None:
         found = self.document.fields.get(key) if key else None
@@ -47,14 +50,14 @@ class Case:
         return make_finding(self.catalog, self.rule.rule, self.document.id, self.spec(key), self.rule.severity, **words)
 
 
-def validate_document(document: Document, received: datetime, catalog: Catalog) -> tuple[Finding, ...]:
-    """What the rules of its type say of a document received at that time."""
+def validate_document(document: Document, received: datetime, filed: date, catalog: Catalog) -> tuple[Finding, ...]:
+    """What the rules of its type say of a document scanned at that time, in a dossier filed on that day."""
     kind = catalog.types.get(document.type)
     if kind is None:
         return ()
     findings: list[Finding] = []
     for rule in kind.rules:
-        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date()))
+        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date(), filed))
     return tuple(findings)
 
 
@@ -141,7 +144,7 @@ def _min_words(case: Case) -> Iterator[Finding]:
 
 def _expired(case: Case) -> Iterator[Finding]:
     until = _last_day(case)
-    if until and until < case.received:
+    if until and until < case.filed:
         yield case.say(case.rule.field, value=format_date(until))
 
 
@@ -157,7 +160,7 @@ def find_expiry(document: Document, catalog: Catalog) -> date | None:
     if kind is None:
         return None
     rules = [rule for rule in kind.rules if RULES[rule.rule] is _expired]
-    days = [_last_day(Case(catalog, kind, document, rule, date.max)) for rule in rules]
+    days = [_last_day(Case(catalog, kind, document, rule, date.max, date.max)) for rule in rules]
     return min((day for day in days if day), default=None)
 
 
