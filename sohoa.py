@@ -17,14 +17,14 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from cli.catalog import catalog_app
 from cli.signals import stopping_at_sigterm
-from cli.tables import parts_table, show_batch, show_dossier, show_hits, types_table
+from cli.tables import parts_table, show_batch, show_dossier, show_hits
 from cli.voice import Voice, write_json
 from flows.desk import Desk, open_desk
 from local.stack import down as stop_servers
 from local.stack import ensure, prefect_environment
 from local.stack import status as probe_parts
-from pipeline.catalog import load_catalog
 from pipeline.errors import BadSettings, NotFound
 from pipeline.logs import configure_logging
 from pipeline.model import Manifest, Record
@@ -37,7 +37,6 @@ SERVANTS = frozenset({"up", "worker"})
 SAMPLES = Path(__file__).parent / "samples" / "dossiers"
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help=__doc__)
-catalog_app = typer.Typer(no_args_is_help=True, help="Danh mục loại giấy tờ / the catalogue of document types.")
 audit_app = typer.Typer(no_args_is_help=True, help="Nhật ký truy cập / the audit log.")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(audit_app, name="audit")
@@ -288,6 +287,47 @@ def show(ctx: typer.Context, dossier: Dossier, as_json: AsJson = False) -> None:
 
 
 @app.command()
+def check(
+    ctx: typer.Context,
+    dossier: Dossier,
+    procedure: Procedure = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Ghi phiếu yêu cầu bổ sung / write the request to complete it.")
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%d/%m/%Y", "%Y-%m-%d"], help="Hạn bổ sung ghi trên phiếu / last day, for the request."),
+    ] = None,
+    ask: Annotated[
+        list[int] | None,
+        typer.Option(help="Ghi thêm vào phiếu mục số ... của bảng / ask for this number of the table too; repeatable."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Đối chiếu hồ sơ với thủ tục: đủ, thiếu, hết hạn / hold a dossier against its procedure's papers."""
+    from cli.check import checklist_json, pick_items, show_checklist, write_slip  # noqa: PLC0415
+    from flows.report import report_dossier  # noqa: PLC0415
+    from pipeline.checklist import check_dossier  # noqa: PLC0415
+    from pipeline.supplement import make_supplement  # noqa: PLC0415
+
+    voice = ctx.obj.voice
+    with ctx.obj.working(STORES) as desk:
+        record, today = load_dossier(desk, dossier, "check"), now().date()
+        checklist = check_dossier(record, desk.types, today, procedure)
+        also = pick_items(checklist, ask or [])
+        if as_json:
+            write_json(checklist_json(record, checklist))
+            voice = Voice(voice.lang, out=voice.err)
+        else:
+            show_checklist(voice, checklist, report_dossier(desk, record))
+        if pdf:
+            request = make_supplement(record, checklist, desk.types, today, until and until.date(), also)
+            if write_slip(voice, request, pdf):
+                desk.audit.append(getpass.getuser(), "request", record.id, {"papers": len(request.wanted)}, now())
+    raise typer.Exit(0 if checklist.complete else 1)
+
+
+@app.command()
 def arrange(
     ctx: typer.Context,
     dossier: Dossier,
@@ -384,31 +424,6 @@ def audit_check(ctx: typer.Context) -> None:
     with ctx.obj.working(STORES) as desk:
         whole = check_audit(ctx.obj.voice, desk)
     raise typer.Exit(0 if whole else 1)
-
-
-@catalog_app.command("check")
-def catalog_check(ctx: typer.Context, folder: Annotated[Path | None, typer.Argument(exists=True)] = None) -> None:
-    """Kiểm tra danh mục loại giấy tờ / check the catalogue's files."""
-    with ctx.obj.voice.errors():
-        types = load_catalog(folder)
-    ctx.obj.voice.say(
-        f"Danh mục hợp lệ: {len(types.types)} loại.", f"The catalogue is valid: {len(types.types)} types."
-    )
-
-
-@catalog_app.command("list")
-def catalog_list(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Liệt kê loại giấy tờ / list the document types."""
-    types = load_catalog()
-    if as_json:
-        write_json(
-            [
-                {"code": kind.code, "name": kind.name_vi, "fields": [field.key for field in kind.fields]}
-                for kind in types.types.values()
-            ]
-        )
-    else:
-        ctx.obj.voice.out.print(types_table(ctx.obj.voice, types))
 
 
 def show_status(context: Context, *, as_json: bool = False) -> bool:

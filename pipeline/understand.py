@@ -11,6 +11,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import OTHER, Catalog
+from pipeline.checklist import CHECKLIST_RULES, list_shortfalls
 from pipeline.classify import PageView
 from pipeline.collate import collate
 from pipeline.dossiers import (
@@ -27,7 +28,7 @@ from pipeline.extract.fields import extract_fields
 from pipeline.findings import make_finding
 from pipeline.ids import document_id, dossier_id
 from pipeline.letters import squeeze
-from pipeline.model import Decision, Document, Finding, PageRef, Reading, Record
+from pipeline.model import Decision, Document, Finding, Grade, PageRef, Reading, Record
 from pipeline.separate import SURE, Piece, separate
 from pipeline.validate import validate_document, validate_persons
 
@@ -84,6 +85,7 @@ def understand_again(
     known = {document.id for document in anew.documents}
     if any(edit.document not in known for edit in record.edits):
         anew = replace(anew, findings=(*anew.findings, make_finding(catalog, "edit_left_over")))
+    anew = recheck(anew, catalog)
     same = replace(anew, catalog=record.catalog) == record
     return record if same else replace(anew, version=record.version + 1)
 
@@ -98,11 +100,22 @@ def recheck(record: Record, catalog: Catalog) -> Record:
     kept = [found for found in record.findings if found.rule not in made]
     filed = find_filing_day(record.code, documents, record.received, catalog)
     anew = [found for document in documents for found in validate_document(document, record.received, filed, catalog)]
-    findings = tuple(dict.fromkeys((*kept, *anew, *validate_persons(documents, catalog))))
-    return replace(record, findings=findings) if findings != record.findings else record
+    checked = _check_papers(replace(record, findings=(*kept, *anew, *validate_persons(documents, catalog))), catalog)
+    return checked if checked.findings != record.findings else record
 
 
-_RECHECKED: Final = ("person_id_differs", "person_id_slip", "person_birth_differs", "person_name_differs")
+def _check_papers(record: Record, catalog: Catalog) -> Record:
+    """The record with what its procedure's checklist finds short, at the end of its findings."""
+    return replace(record, findings=tuple(dict.fromkeys((*record.findings, *list_shortfalls(record, catalog)))))
+
+
+_RECHECKED: Final = (
+    "person_id_differs",
+    "person_id_slip",
+    "person_birth_differs",
+    "person_name_differs",
+    *CHECKLIST_RULES,
+)
 
 
 def _understand_stack(stack: Sequence[Reading], catalog: Catalog, decisions: Mapping[PageRef, Decision]) -> list[Pile]:
@@ -143,6 +156,9 @@ def _doubts(document: Document, piece: Piece, catalog: Catalog) -> list[Finding]
         doubts.append(make_finding(catalog, "type_unknown", document.id))
     elif piece.confidence < TYPE_SURE:
         doubts.append(make_finding(catalog, "type_unsure", document.id, value=piece.type.name_vi))
+    for number, view in enumerate(piece.views, 1):
+        if view.reading.quality.grade is Grade.UNREADABLE:
+            doubts.append(make_finding(catalog, "page_unreadable", document.id, value=str(number)))
     return doubts
 
 
@@ -158,17 +174,17 @@ def _make_record(
     documents = tuple(replace(paper.document, no=place) for place, paper in enumerate(pile.papers, 1))
     known = procedure or find_procedure(documents, catalog)
     findings = [found for paper in pile.papers for found in paper.findings]
-    filed = find_filing_day(pile.code, documents, received, catalog)
-    for document in documents:
-        findings += validate_document(document, received, filed, catalog)
-    findings += validate_persons(documents, catalog)
     if pile.collated:
         findings.append(make_finding(catalog, "collated"))
     if pile.mixed:
         findings.append(make_finding(catalog, "codes_mixed"))
     if known is None and pile.receipt:
         findings.append(make_finding(catalog, "procedure_unknown"))
-    return Record(
+    filed = find_filing_day(pile.code, documents, received, catalog)
+    for document in documents:
+        findings += validate_document(document, received, filed, catalog)
+    findings += validate_persons(documents, catalog)
+    record = Record(
         id=dossier_id(pile.first),
         version=1,
         code=pile.code,
@@ -176,12 +192,13 @@ def _make_record(
         batches=(batch,),
         received=received,
         documents=documents,
-        findings=tuple(dict.fromkeys(findings)),
+        findings=tuple(findings),
         blanks=tuple(pile.blanks),
         decisions=tuple(decisions[page] for document in documents for page in document.pages if page in decisions),
         reader=reader,
         catalog=catalog.version,
     )
+    return _check_papers(record, catalog)
 
 
 def find_procedure(documents: Sequence[Document], catalog: Catalog) -> str | None:

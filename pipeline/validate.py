@@ -142,18 +142,26 @@ def _min_words(case: Case) -> Iterator[Finding]:
         yield case.say(case.rule.field, value=value)
 
 
-def _expires_after(case: Case) -> Iterator[Finding]:
-    day = case.day(case.rule.field)
-    if day and case.rule.months:
-        until = add_months(day, case.rule.months)
-        if until < case.filed:
-            yield case.say(case.rule.field, value=format_date(until))
-
-
 def _expired(case: Case) -> Iterator[Finding]:
+    until = _last_day(case)
+    if until and until < case.filed:
+        yield case.say(case.rule.field, value=format_date(until))
+
+
+def _last_day(case: Case) -> date | None:
+    """The last day on which the paper holds: the field's own, or so many months after it."""
     day = case.day(case.rule.field)
-    if day and day < case.filed:
-        yield case.say(case.rule.field, value=format_date(day))
+    return add_months(day, case.rule.months) if day and case.rule.months else day
+
+
+def find_expiry(document: Document, catalog: Catalog) -> date | None:
+    """The last day on which the paper holds by the rules of its type; None where no such rule or day is known."""
+    kind = catalog.types.get(document.type)
+    if kind is None:
+        return None
+    rules = [rule for rule in kind.rules if RULES[rule.rule] is _expired]
+    days = [_last_day(Case(catalog, kind, document, rule, date.max, date.max)) for rule in rules]
+    return min((day for day in days if day), default=None)
 
 
 def _min_age(case: Case) -> Iterator[Finding]:
@@ -194,7 +202,7 @@ RULES: Final[dict[str, Callable[[Case], Iterator[Finding]]]] = {
     "in_list": _in_list,
     "not_value": _not_value,
     "min_words": _min_words,
-    "expires_after": _expires_after,
+    "expires_after": _expired,
     "expired": _expired,
     "min_age": _min_age,
     "dossier_code": _dossier_code,

@@ -6,17 +6,27 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pipeline.catalog.procedure import (
+    Procedure,
+    ProcedureFile,
+    Waiver,
+    WaiverFile,
+    Workday,
+    arrange_procedures,
+    check_waivers,
+    is_in_force,
+)
 from pipeline.catalog.schema import (
     Abbreviation,
     DocumentType,
     FieldSet,
-    Procedure,
     Province,
     RuleFile,
     RuleWords,
@@ -41,6 +51,11 @@ class Catalog:
     version: str
     types: dict[str, DocumentType]
     procedures: dict[str, Procedure]
+    """The newest version of each."""
+    versions: dict[str, tuple[Procedure, ...]]
+    """Every version of each procedure, oldest first."""
+    waivers: tuple[Waiver, ...]
+    workdays: tuple[Workday, ...]
     provinces: dict[str, Province]
     """By the first three digits of a 12-digit ID."""
     ethnic_groups: dict[str, str]
@@ -54,6 +69,10 @@ class Catalog:
     def options(self, name: str) -> dict[str, str]:
         """The code list `name` as folded spelling -> value. Raises KeyError for an unknown list."""
         return {"ethnic_groups": self.ethnic_groups}[name]
+
+    def procedure_on(self, code: str, day: date) -> Procedure | None:
+        """The procedure as it was in force that day; None where no version was."""
+        return next((version for version in self.versions.get(code, ()) if is_in_force(version, day)), None)
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:
@@ -75,10 +94,15 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     }
     rules = _validate(RuleFile, _read_yaml(root / "rules.yaml", root), root / "rules.yaml", root).rules
     lists = root / "lists"
+    types = _load_types(root, sets, rules)
+    versions = _load_procedures(root, types)
     catalog = Catalog(
         version=digest.hexdigest()[:16],
-        types=_load_types(root, sets, rules),
-        procedures={row.code: row for row in _read_table(Procedure, lists / "procedures.csv", root)},
+        types=types,
+        procedures={code: entries[-1] for code, entries in versions.items()},
+        versions=versions,
+        waivers=_load_waivers(root, types, versions),
+        workdays=tuple(_read_table(Workday, lists / "workdays.csv", root)),
         provinces={row.id_prefix: row for row in _read_table(Province, lists / "provinces.csv", root)},
         ethnic_groups=_load_ethnic_groups(lists / "ethnic_groups.csv", root),
         abbreviations={
@@ -155,6 +179,23 @@ def _load_ethnic_groups(path: Path, root: Path) -> dict[str, str]:
         for spelling in (row["name"], *filter(None, row["also"].split(";"))):
             groups[fold(spelling.strip())] = row["name"]
     return groups
+
+
+def _load_procedures(root: Path, types: dict[str, DocumentType]) -> dict[str, tuple[Procedure, ...]]:
+    files = [
+        (path.relative_to(root).as_posix(), _validate(ProcedureFile, _read_yaml(path, root), path, root))
+        for path in sorted((root / "procedures").glob("*.yaml"))
+    ]
+    return arrange_procedures(files, types)
+
+
+def _load_waivers(
+    root: Path, types: dict[str, DocumentType], procedures: dict[str, tuple[Procedure, ...]]
+) -> tuple[Waiver, ...]:
+    path = root / "waivers.yaml"
+    waivers = _validate(WaiverFile, _read_yaml(path, root), path, root).waivers
+    check_waivers(waivers, types, procedures, path.name)
+    return waivers
 
 
 def _read_table(model: type[M], path: Path, root: Path) -> list[M]:
