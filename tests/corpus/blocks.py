@@ -142,8 +142,11 @@ def write_signatures(
     for index, column in enumerate(columns):
         at = left + index * share
         if column.office_key:
-            form.note(column.office_key, " ".join(column.office))
-        lines = [([Span(line, form.style(bold=True), column.office_key)], {}) for line in column.office]
+            form.note(column.office_key, column.office[-1])
+        lines = [
+            ([Span(line, form.style(bold=True), column.office_key if line is column.office[-1] else None)], {})
+            for line in column.office
+        ]
         if column.hint and not column.sealed:
             lines.append(([Span(column.hint, form.style(italic=True, scale=0.85))], {}))
         y = form.column(lines, at, top, share)
@@ -186,9 +189,12 @@ def write_table(
     sheet, draw = form.sheet, ImageDraw.Draw(form.sheet.image)
     line = form.look.form.points * scale * 25.4 / 72
     pen = max(1, sheet.px(0.2))
+    first, cells = form.y - line * 1.05, max((printed.block for printed in sheet.lines), default=0)
     for row in rows:
         top, heights, at = form.y - line * 1.05, [], left
         for width, cell in zip(widths, row, strict=True):
+            cells += 1
+            sheet.cell = cells
             base = form.look.value if cell.filled else form.look.form
             style = replace(base, points=base.points * scale, bold=cell.bold or base.bold)
             low = sheet.write(
@@ -203,6 +209,10 @@ def write_table(
                 draw.rectangle(box, outline=(30, 30, 30), width=pen)
             at += width
         form.y = top + height + line * 1.05
+    sheet.cell = 0
+    if ruled:
+        frame = (left, first, left + sum(widths), form.y - line * 1.05)
+        sheet.regions.append(("table", tuple(float(sheet.px(edge)) for edge in frame)))
     form.y += 1.5
 
 

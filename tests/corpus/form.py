@@ -149,6 +149,19 @@ class Form:
         left = self.look.left + x
         self.y = self.sheet.fill(made, left, self.y, width or self.width - x, leading=leading)
 
+    def card_row(self, label: str, key: str, line: str, *, x: float = 0.0, width: float | None = None) -> None:
+        """A composed line of identity, its parts noted as fields of their own."""
+        self.row(label, F(key, line), x=x, width=width)
+        self.note_parts(key, line)
+
+    def note_parts(self, key: str, line: str) -> None:
+        """Note the parts of a composed line of identity; they stand where the line stands."""
+        kind, rest = line.split(" số ", 1)
+        number, rest = rest.split(" do ", 1)
+        issuer, day = rest.rsplit(" cấp ngày ", 1)
+        for suffix, part in (("loai", kind), ("so", number), ("noi_cap", issuer), ("ngay_cap", day)):
+            self.sheet.fields[self.note(f"{key}_{suffix}", part)] = self.sheet.fields[key]
+
     def day_row(
         self, label: str, key: str, day: date, style: int, *more: str | F, x: float = 0.0, width: float | None = None
     ) -> None:

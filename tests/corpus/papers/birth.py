@@ -121,7 +121,7 @@ def write_new_birth(form: Form, case: Setting, day: date, child: Person, parents
     form.gap(2)
     teller = rng.choice(parents)
     form.row("Họ, chữ đệm, tên người đi khai sinh:", F("nguoi_di_khai_ho_ten", teller.name))
-    form.row("Giấy tờ tùy thân:", F("nguoi_di_khai_giay_to", card_line(teller, day)))
+    form.card_row("Giấy tờ tùy thân:", "nguoi_di_khai_giay_to", card_line(teller, day))
     form.row(
         "Nơi đăng ký khai sinh:",
         F("noi_dang_ky", f"{agency_title(child.home)}, {child.home.full(day, detail=False).split(', ', 1)[1]}"),

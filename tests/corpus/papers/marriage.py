@@ -84,7 +84,7 @@ def person_column(form: Form, prefix: str, word: str, person: Person, day: date,
         width=width,
     )
     form.row("Nơi cư trú:", F(f"{prefix}_noi_cu_tru", person.home.full(day)), x=x, width=width)
-    form.row("Giấy tờ tùy thân:", F(f"{prefix}_giay_to", card_line(person, day)), x=x, width=width)
+    form.card_row("Giấy tờ tùy thân:", f"{prefix}_giay_to", card_line(person, day), x=x, width=width)
 
 
 def marital_status(studio: Studio, person: Person, other: Person, day: date) -> str:
@@ -149,7 +149,7 @@ def make_marital_status(studio: Studio, case: Setting, day: date, person: Person
     else:
         form.row("Giới tính:", F("gioi_tinh", person.sex))
         form.row("Dân tộc:", F("dan_toc", person.ethnic), "Quốc tịch:", F("quoc_tich", "Việt Nam"))
-    form.row("Giấy tờ tùy thân:", F("giay_to", card_line(person, day)))
+    form.card_row("Giấy tờ tùy thân:", "giay_to", card_line(person, day))
     form.row("Nơi cư trú:", F("noi_cu_tru", person.home.full(day)))
     if rng.random() < 0.3:
         start = random_day(rng, day - timedelta(days=3000), day - timedelta(days=1500))

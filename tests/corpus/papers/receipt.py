@@ -79,9 +79,9 @@ def make_receipt(studio: Studio, case: Setting, applicant: Person, components: S
         rows.append(
             [
                 Cell(str(index), "centre"),
-                Cell(name),
-                Cell("01" if original else "", "centre"),
-                Cell("" if original else "01", "centre"),
+                Cell(name, key=form.note(f"thanh_phan[{index}].ten", name)),
+                Cell("01", "centre", key=form.note(f"thanh_phan[{index}].ban_chinh", "1")) if original else Cell(),
+                Cell() if original else Cell("01", "centre", key=form.note(f"thanh_phan[{index}].ban_sao", "1")),
                 Cell(""),
             ]
         )
