@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -17,6 +18,8 @@ from pipeline.layout import Row, row_height
 from pipeline.letters import fold, squeeze
 from pipeline.model import Word
 
+_BROKEN: Final = 10
+"""Labels from so many letters on are also found broken over two lines."""
 _SHORT: Final = 5
 """Labels of up to so many letters must be read without a slip and stand at the start of a row."""
 
@@ -113,11 +116,20 @@ class LabelHit:
         return self.score**2 * len(self.label)
 
 
-def print_lines(views: Sequence[PageView], kind: DocumentType) -> list[PrintLine]:
-    """The document's lines in order; where two sections stand side by side, column by column."""
+def print_lines(
+    views: Sequence[PageView], kind: DocumentType, tables: Collection[int] = frozenset()
+) -> list[PrintLine]:
+    """The document's lines in order; where two sections stand side by side, column by column.
+
+    `tables` holds the `id` of words that were read as cells of a table: lines of these alone are left out.
+    """
     lines: list[PrintLine] = []
     for view in views:
-        page = [PrintLine(view, row) for row in view.lines if squeeze(row.text) or row.words]
+        page = [
+            PrintLine(view, row)
+            for row in view.lines
+            if row.words and not all(id(word) in tables for word in row.words)
+        ]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page
     return lines
@@ -244,6 +256,7 @@ class LabelMap:
 def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     """Finds what the type knows of on the lines; where labels overlap the longer, better one stays."""
     labels = {label for spec in kind.fields for label in spec.labels}
+    labels |= {label for rows in kind.rows if rows.blocks for column in rows.columns for label in column.labels}
     labels |= {anchor for section in kind.sections for anchor in section.anchors} | set(kind.stops)
     hits: dict[int, list[LabelHit]] = {}
     for number, line in enumerate(lines):
@@ -253,6 +266,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             if all(hit.end <= other.start or hit.start >= other.end for other in kept):
                 kept.append(hit)
         hits[number] = sorted(kept, key=lambda hit: hit.start)
+    _add_broken(lines, labels, hits)
     sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for section in kind.sections:
         anchors = {squeeze(anchor) for anchor in section.anchors}
@@ -260,6 +274,38 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             sections[section.key] += [(number, hit.start) for hit in on_line if hit.label in anchors]
     whole = LabelMap(lines, hits, dict(sections))
     return LabelMap(lines, _drop_strays(whole, kind), whole.sections)
+
+
+def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[int, list[LabelHit]]) -> None:
+    """Labels that begin at the end of one line and end on the next; the first line's part ends what is before it."""
+    wanted = [squeeze(label) for label in labels if len(squeeze(label)) >= _BROKEN and not label.isupper()]
+    for number, (upper, lower) in enumerate(pairwise(lines)):
+        if upper.view is not lower.view or not _stands_under(upper.row, lower.row, row_height(upper.view.rows)):
+            continue
+        last = max((hit.end for hit in hits[number]), default=0)
+        best: tuple[float, int, int, str] | None = None
+        for start in _word_starts(upper, last):
+            head = upper.letters[start:]
+            for label in wanted:
+                rest = len(label) - len(head)
+                if rest < 2 or len(head) < 4 or label[:3] != head[:3]:
+                    continue
+                end = _snap(lower, rest) if rest <= len(lower.letters) else None
+                if not end or any(hit.start < end for hit in hits[number + 1]):
+                    continue
+                score = fuzz.ratio(label, head + lower.letters[:end]) / 100
+                if score >= 0.9 and (best is None or score * len(label) > best[0]):
+                    best = score * len(label), start, end, label
+        if best is not None:
+            weight, start, end, label = best
+            hits[number].append(LabelHit(number, start, len(upper.letters), "", 1.0))
+            hits[number + 1].insert(0, LabelHit(number + 1, 0, end, label, weight / len(label)))
+
+
+def _word_starts(line: PrintLine, after: int) -> list[int]:
+    """The letters from `after` on that begin one of the line's last words."""
+    starts = [letter for letter in range(after, len(line.owners)) if line.starts_word(letter)]
+    return [letter for letter in starts if letter == 0 or line.ends_word(letter)][-8:]
 
 
 def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit]]:

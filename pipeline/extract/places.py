@@ -142,11 +142,13 @@ def _head_date(views: Sequence[PageView]) -> Found | None:
 
 
 def _foot_rows(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
+    """Rows with place and day in the lower part; whole lines where blanks part the words of one."""
     pattern = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
     return [
         (row, view)
         for view in reversed(views)
-        for row in reversed(view.rows)
+        for rows in (view.rows, view.lines)
+        for row in reversed(rows)
         if row.top > 0.4 and pattern.search(row.folded)
     ]
 
@@ -157,8 +159,8 @@ def _foot_date(views: Sequence[PageView]) -> Found | None:
 
 
 def _foot_place(views: Sequence[PageView]) -> Found | None:
-    found = _foot_rows(views)
-    return _place_of(*found[0]) if found else None
+    named = (_place_of(row, view) for row, view in _foot_rows(views))
+    return next((found for found in named if found is not None), None)
 
 
 def _under_title(views: Sequence[PageView]) -> Found | None:
@@ -278,6 +280,85 @@ def _name_under(position: Row, view: PageView) -> Row | None:
     return None
 
 
+def _title(views: Sequence[PageView]) -> Found | None:
+    view = views[0]
+    if view.title is None:
+        return None
+    return _join(view.rows[view.title.first : view.title.last + 1], view, 0.95)
+
+
+def _receivers(views: Sequence[PageView]) -> Found | None:
+    """The list under `Nơi nhận:`, one item after another, on the left of the signature block."""
+    for view in reversed(views):
+        start = next((row for row in view.rows if row.letters == "noinhan" or row.letters.startswith("noinhan")), None)
+        if start is None:
+            continue
+        taken: list[Row] = []
+        below = sorted((row for row in view.rows if row.top > start.top + 0.3 * start.box.h), key=lambda row: row.top)
+        for row in below:
+            if row.box.x > start.box.x + 0.2 or row.box.x < start.box.x - 0.05:
+                continue
+            if row.top - (taken[-1] if taken else start).bottom > 2 * row_height(view.rows) or len(taken) == 30:
+                break
+            taken.append(row)
+        if not taken:
+            return None
+        items = re.split(r"(?:^|(?<=[;.,])\s*|\s)[-–+•]\s+", " ".join(row.text for row in taken))
+        text = "; ".join(item.strip(" ;.,") for item in items if item.strip(" ;.,"))
+        return Found(text, tuple(word for row in taken for word in row.words), view, 0.8)
+    return None
+
+
+def _signed_date(views: Sequence[PageView]) -> Found | None:
+    """The day that stands over a signature block: the last line of place and day above the signer."""
+    block = _signature(views)
+    if block is not None:
+        rows = [
+            row
+            for row in (*block.view.rows, *block.view.lines)
+            if _DAY.search(row.folded) and row.top < block.position.top and block.position.top - row.top < 0.12
+        ]
+        if rows:
+            return _date_of(max(rows, key=lambda row: row.top), block.view)
+    return _foot_date(views)
+
+
+def _signer_office(views: Sequence[PageView]) -> Found | None:
+    """The body signed for, in capitals around the signer's position (`TM. ỦY BAN NHÂN DÂN HUYỆN ...`)."""
+    block = _signature(views)
+    if block is None:
+        return None
+    height = row_height(block.view.rows)
+    rows = [
+        row
+        for row in block.view.rows
+        if row.capitals > 0.75
+        and abs(row.middle - block.position.middle) < 0.12
+        and -5 * height < row.top - block.position.top < 3 * height
+        and row is not block.position
+        and re.search(r"\b(uy ban|so|phong|chi nhanh|van phong|cong an|bao hiem|cuc)\b", row.folded)
+    ]
+    rows += [
+        row
+        for row in block.view.rows
+        if rows
+        and row not in rows
+        and row.capitals > 0.75
+        and 0 < row.top - rows[-1].top < 1.9 * height
+        and abs(row.middle - rows[-1].middle) < 0.12
+        and row is not block.position
+        and _position(row, block.view) is None
+    ]
+    if not rows:
+        return None
+    joined = _join(sorted(rows, key=lambda row: row.top), block.view, 0.75)
+    text = re.sub(r"^(?:TM|KT|TL|TUQ|Q)\s?[.,]\s*|^(?:PHÓ )?(?:GIÁM ĐỐC|TRƯỞNG) (?=CÔNG AN)", "", joined.text)
+    return Found(text, joined.words, block.view, 0.75)
+
+
+_DAY: Final = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
+
+
 def _signer_position(views: Sequence[PageView]) -> Found | None:
     block = _signature(views)
     return Found(block.title, block.position.words, block.view, 0.85) if block else None
@@ -304,6 +385,10 @@ PLACES: Final[dict[str, Callable[[Sequence[PageView]], Found | None]]] = {
     "head_date": _head_date,
     "under_title": _under_title,
     "subject_line": _subject_line,
+    "title": _title,
+    "receivers": _receivers,
+    "signed_date": _signed_date,
+    "signer_office": _signer_office,
     "signer_position": _signer_position,
     "signer_name": _signer_name,
     "foot_place": _foot_place,
