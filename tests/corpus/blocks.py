@@ -129,6 +129,8 @@ class Signer:
     sealed: bool = False
     hint: str = "(Ký, ghi rõ họ tên)"
     blank: bool = False
+    body_key: str | None = None
+    """The body signed for, in the first line (`TM. ỦY BAN NHÂN DÂN HUYỆN ...`)."""
 
 
 def write_signatures(
@@ -141,12 +143,12 @@ def write_signatures(
     agency_seal = next((c for c in columns if c.sealed), None)
     for index, column in enumerate(columns):
         at = left + index * share
+        keys: list[str | None] = [None] * len(column.office)
         if column.office_key:
-            form.note(column.office_key, column.office[-1])
-        lines = [
-            ([Span(line, form.style(bold=True), column.office_key if line is column.office[-1] else None)], {})
-            for line in column.office
-        ]
+            keys[-1] = form.note(column.office_key, column.office[-1])
+        if column.body_key:
+            keys[0] = form.note(column.body_key, column.office[0].removeprefix("TM. "))
+        lines = [([Span(line, form.style(bold=True), key)], {}) for line, key in zip(column.office, keys, strict=True)]
         if column.hint and not column.sealed:
             lines.append(([Span(column.hint, form.style(italic=True, scale=0.85))], {}))
         y = form.column(lines, at, top, share)

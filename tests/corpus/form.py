@@ -154,6 +154,22 @@ class Form:
         self.row(label, F(key, line), x=x, width=width)
         self.note_parts(key, line)
 
+    def boxes_row(self, label: str, key: str, digits: str, *, cell: float = 5.2) -> None:
+        """A label and a row of boxes with a figure in each, as forms ask for ID numbers."""
+        sheet, style = self.sheet, self.look.value
+        words = sheet.pieces([Span(label, self.look.form)])
+        boxes = sheet.put(words, sheet.px(self.look.left), sheet.px(self.y))
+        x = sheet.mm(boxes[-1][2]) + 2.5
+        figures = [piece for digit in digits for piece in sheet.pieces([Span(digit, style, self.note(key, digits))])]
+        draw = ImageDraw.Draw(sheet.image)
+        for place, figure in enumerate(figures):
+            left = x + place * cell
+            frame = (sheet.px(left), sheet.px(self.y - 4.6), sheet.px(left + cell), sheet.px(self.y + 1.6))
+            draw.rectangle(frame, outline=(40, 40, 40), width=max(1, sheet.px(0.15)))
+            boxes += sheet.put([figure], sheet.px(left) + (sheet.px(cell) - figure.width) / 2, sheet.px(self.y))
+        sheet.record([words, figures], boxes)
+        self.y += self.look.form.points * 25.4 / 72 * 1.75
+
     def note_parts(self, key: str, line: str) -> None:
         """Note the parts of a composed line of identity; they stand where the line stands."""
         kind, rest = line.split(" số ", 1)

@@ -117,6 +117,7 @@ def make_marital_status(studio: Studio, case: Setting, day: date, person: Person
         commune_agency(form, person.home, day),
         number=number_spans(form, number, notation, hand=pens[0]),
         place_date=place_date_spans(form, person.home.commune, day, key="ngay_cap", hand=pens[1]),
+        agency_key="co_quan",
     )
     write_title(form, "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", scale=1.25)
     form.gap(2)
@@ -176,6 +177,9 @@ def make_marital_status(studio: Studio, case: Setting, day: date, person: Person
         else ("NGƯỜI KÝ GIẤY XÁC NHẬN", "TÌNH TRẠNG HÔN NHÂN")
     )
     write_signatures(
-        form, [Signer(office, case.chair, "nguoi_ky", sealed=True)], x=form.middle - 4, width=form.width / 2 + 4
+        form,
+        [Signer(office, case.chair, "nguoi_ky", "chuc_vu" if office[-1] == "CHỦ TỊCH" else None, sealed=True)],
+        x=form.middle - 4,
+        width=form.width / 2 + 4,
     )
     return form.paper

@@ -151,7 +151,7 @@ def make_household_business(studio: Studio, case: Setting, day: date, owner: Per
     else:
         agency = [f"ỦY BAN NHÂN DÂN {place.district_kind} {place.district}".upper(), "PHÒNG TÀI CHÍNH - KẾ HOẠCH"]
         number = f"{rng.randint(10, 60)}{rng.choice('ABCDX')}{rng.randint(8000000, 8099999)}"
-    write_head(form, agency)
+    write_head(form, agency, agency_key="co_quan")
     write_title(form, "GIẤY CHỨNG NHẬN", "ĐĂNG KÝ HỘ KINH DOANH", scale=1.3)
     label = "Mã số hộ kinh doanh: " if day >= MERGER else "Số: "
     form.text(label, form.field_span("ma_so", number, bold=True), align="centre")
@@ -213,6 +213,7 @@ def make_household_business(studio: Studio, case: Setting, day: date, owner: Per
                 ("TRƯỞNG PHÒNG",) if look.layout else ("KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"),
                 case.chair,
                 "nguoi_ky",
+                "chuc_vu",
                 sealed=True,
             )
         ],
