@@ -39,6 +39,7 @@ Where = Literal[
     "new_owner",
     "serial",
     "signed_date",
+    "first_date",
     "signer_office",
 ]
 """Where a value stands: after (or under) its label, or at a fixed place of a state paper's layout (NĐ 30/2020)."""

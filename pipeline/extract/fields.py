@@ -12,8 +12,9 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
+from pipeline.extract.columns import print_lines
 from pipeline.extract.identity import take_part
-from pipeline.extract.labels import LabelMap, hits_of, map_labels, print_lines, value_bits
+from pipeline.extract.labels import LabelMap, hits_of, map_labels, value_bits
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.owner import find_new_owner
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned

