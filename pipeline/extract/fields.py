@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -14,7 +14,7 @@ from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
 from pipeline.extract.columns import print_lines
 from pipeline.extract.identity import take_part
-from pipeline.extract.labels import LabelMap, hits_of, map_labels, value_bits
+from pipeline.extract.labels import Bit, LabelMap, hits_of, map_labels, value_bits
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.owner import find_new_owner
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
@@ -222,19 +222,32 @@ def _from_print(
 def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Catalog) -> list[FieldValue]:
     """The value after the first of the field's labels that has one; free text may run over several lines."""
     for hit in hits_of(found, spec, kind):
-        lines = value_bits(found, hit, spec.lines)
-        for count in range(len(lines), 0, -1) if spec.kind not in ("addr", "org", "text") else (len(lines),):
-            bits = [bit for line in lines[:count] for bit in line]
-            if not bits:
-                continue
+        best: FieldValue | None = None
+        for bits in _readings(spec, value_bits(found, hit, max(spec.lines, 2 if spec.choices else 1))):
             raw = " ".join(bit.text for bit in bits)
-            normal = normalise(raw, spec, catalog)
+            normal = normalise(raw, spec, catalog) if bits else None
             if normal is None:
                 continue
             words = tuple(bit.word for bit in bits)
-            view = found.lines[hit.line].view
-            return [make_value(normal, raw, words, view, Method.LABEL, hit.score)]
+            value = make_value(normal, raw, words, found.lines[hit.line].view, Method.LABEL, hit.score)
+            if not spec.choices or value.value in spec.choices:
+                return [value]
+            best = best or value
+        if best is not None:
+            return [best]
     return []
+
+
+def _readings(spec: FieldSpec, lines: Sequence[tuple[Bit, ...]]) -> Iterator[list[Bit]]:
+    """How many of the lines may be the value, likeliest first: free text takes all, a listed value few."""
+    if spec.choices and spec.lines == 1:
+        counts = list(range(1, len(lines) + 1))
+    elif spec.kind in ("addr", "org", "text", "identity"):
+        counts = [len(lines)]
+    else:
+        counts = list(range(len(lines), 0, -1))
+    for count in counts:
+        yield [bit for line in lines[:count] for bit in line]
 
 
 def _alone(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> list[FieldValue]:

@@ -223,7 +223,11 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
 
 def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[int, list[LabelHit]]) -> None:
     """Labels that begin at the end of one line and end on the next; the first line's part ends what is before it."""
-    wanted = [squeeze(label) for label in labels if len(squeeze(label)) >= _BROKEN and not label.isupper()]
+    wanted = [
+        squeeze(label)
+        for label in labels
+        if len(squeeze(label)) >= _BROKEN and not label.isupper() and not label.endswith(":")
+    ]
     for number, (upper, lower) in enumerate(pairwise(lines)):
         if upper.view is not lower.view or not _stands_under(upper.row, lower.row, row_height(upper.view.rows)):
             continue

@@ -156,8 +156,13 @@ def _foot_rows(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
         for view in reversed(views)
         for rows in (view.rows, view.lines)
         for row in reversed(rows)
-        if row.top > 0.4 and pattern.search(row.folded)
+        if row.top > _foot(view) and pattern.search(row.folded)
     ]
+
+
+def _foot(view: PageView) -> float:
+    """Where the foot begins: below two fifths of the page, higher on one that is written on at its top alone."""
+    return min(0.4, 0.6 * max((row.bottom for row in view.rows), default=1.0))
 
 
 def _foot_date(views: Sequence[PageView]) -> Found | None:

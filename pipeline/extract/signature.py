@@ -94,6 +94,6 @@ def _name_under(position: Row, view: PageView) -> Row | None:
         if row.capitals > 0.9 and row.top - position.bottom < 1.5 * row_height(view.rows):
             continue
         named = all(re.fullmatch(r"[^\W\d_]+\.?", word) and word[0].isupper() for word in proper)
-        if named and len(squeeze(row.text)) > 5 and read_position(row, view) is None:
+        if named and len(squeeze(row.text)) > 4 and read_position(row, view) is None:
             return row
     return None

@@ -100,7 +100,7 @@ def _find_heads(
     spelled = [[squeeze(name) for name in names] for names in heads]
     hits: list[tuple[int, float, list[Row]]] = []
     for place, piece in enumerate(pieces):
-        if piece.top < below or piece.text.rstrip().endswith(":"):
+        if piece.top < below or ":" in piece.text:
             continue
         for stack in _stacks(pieces, place, height):
             letters = "".join(row.letters for row in stack)
