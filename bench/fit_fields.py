@@ -9,6 +9,7 @@ import argparse
 import json
 import math
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -19,8 +20,9 @@ from bench.measure import same_value
 from bench.stored import Stored, open_stored
 from bench.understanding import as_result, pair_documents, understand_corpus
 from pipeline.catalog import Catalog, load_catalog
-from pipeline.extract import fields
+from pipeline.extract import fields, rows
 from pipeline.extract.confidence import WEIGHTS, Evidence, describe
+from pipeline.extract.values import make_value
 from pipeline.model import FieldValue, Method
 
 Example = tuple[dict[str, float], bool]
@@ -32,14 +34,16 @@ def list_examples(stored: Stored, catalog: Catalog) -> Iterator[Example]:
     A value of a kind of field that the paper's own truth does not have counts as wrong.
     """
     seen: dict[tuple[object, ...], Evidence] = {}
-    made = fields._value
+    made = make_value
 
     def note(spec: Any, normal: Any, raw: str, words: Any, view: Any, method: Method, place: float) -> FieldValue:
         value = made(spec, normal, raw, words, view, method, place)
-        seen[spec.key, value.page, value.box, value.value] = Evidence(words, place, normal.sure, spec.kind, spec.where)
+        seen[value.page, value.box, value.value] = Evidence(words, place, normal.sure, spec.kind, spec.where)
         return value
 
-    with patch.object(fields, "_value", note):
+    with ExitStack() as patched:
+        for module in (fields, rows):
+            patched.enter_context(patch.object(module, "make_value", note))
         records, _ = understand_corpus(stored, catalog)
     documents = {document.id: document for record in records for document in record.documents}
     for wanted, found in pair_documents(stored.corpus.truth, as_result(stored, records)):
@@ -47,7 +51,7 @@ def list_examples(stored: Stored, catalog: Catalog) -> Iterator[Example]:
             continue
         for key, value in documents[found["id"]].fields.items():
             true = wanted["fields"].get(key)
-            evidence = seen.get((key, value.page, value.box, value.value))
+            evidence = seen.get((value.page, value.box, value.value))
             if evidence is not None and (true is not None or not wanted["qr"]):
                 yield describe(evidence), true is not None and same_value(true["value"], value.value)
 

@@ -229,6 +229,7 @@ def find_faces(view: PageView) -> tuple[FaceHit, ...]:
         return ()
     text = "".join(row.letters for row in view.lines)
     found: dict[str, list[FaceHit]] = {}
+    evidence: dict[str, int] = {}
     for kind in view.catalog.types.values():
         for face in kind.faces:
             marks = sum(_says(text, mark) for mark in face.marks)
@@ -236,10 +237,10 @@ def find_faces(view: PageView) -> tuple[FaceHit, ...]:
             if marks >= 2 or (codes and marks) or (codes >= 2 and not view.head and len(view.lines) < 40):
                 score = min(0.99, 0.5 + 0.12 * marks + 0.15 * codes)
                 found.setdefault(kind.code, []).append(FaceHit(kind, face.name, score))
+                evidence[kind.code] = evidence.get(kind.code, 0) + marks + codes
     if not found:
         return ()
-    best = max(found.values(), key=lambda faces: (sum(face.score for face in faces), faces[0].type.code))
-    return tuple(best)
+    return tuple(found[max(found, key=lambda code: (evidence[code], code))])
 
 
 def _says(text: str, mark: str) -> bool:

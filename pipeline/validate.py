@@ -16,7 +16,7 @@ from pipeline.codes import dossier_date, read_digits
 from pipeline.findings import make_finding
 from pipeline.letters import canonical_tone, fold, squeeze
 from pipeline.model import Document, FieldValue, Finding, Method
-from pipeline.wording import format_date, parse_date_words, read_date
+from pipeline.wording import format_date, parse_date, parse_date_words, parse_number_words, read_date
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Case:
 
     def day(self, key: str | None) -> date | None:
         value = self.value(key)
-        return read_date(value) if value else None
+        return read_date(value) or parse_date(value) if value else None
 
     def spec(self, key: str | None) -> FieldSpec:
         found = self.kind.field(key) if key else None
@@ -172,6 +172,36 @@ def _min_age(case: Case) -> Iterator[Finding]:
         )
 
 
+def _number_words(case: Case) -> Iterator[Finding]:
+    value, words = case.value(case.rule.field), case.value(case.rule.words)
+    if not value or not words:
+        return
+    whole, _, part = re.sub(r"(?i)\b(đồng|đ|vnđ|mét vuông|m2|m²)\b.*", "", words).partition("phẩy")
+    said = parse_number_words(whole)
+    if said is not None and not part and said != int(float(value)):
+        yield case.say(case.rule.field, value=value, other_value=words)
+
+
+def _sum(case: Case) -> Iterator[Finding]:
+    value, terms = case.value(case.rule.field), [case.value(key) for key in case.rule.terms]
+    if value and all(terms):
+        total = sum(float(term) for term in terms if term)
+        if abs(total - float(value)) > 0.05:
+            yield case.say(case.rule.field, value=value, other_value=f"{total:g}")
+
+
+def _change_noted(case: Case) -> Iterator[Finding]:
+    noted = [key for key in case.document.fields if key.startswith(f"{case.rule.rows}[")]
+    if noted:
+        yield case.say(noted[0], value=case.document.fields[noted[0]].value)
+
+
+def _owner_changed(case: Case) -> Iterator[Finding]:
+    value = case.value(case.rule.field)
+    if value:
+        yield case.say(case.rule.field, value=value)
+
+
 def _dossier_code(case: Case) -> Iterator[Finding]:
     value = case.value(case.rule.field)
     if value:
@@ -206,6 +236,10 @@ RULES: Final[dict[str, Callable[[Case], Iterator[Finding]]]] = {
     "expired": _expired,
     "min_age": _min_age,
     "dossier_code": _dossier_code,
+    "number_words": _number_words,
+    "sum": _sum,
+    "change_noted": _change_noted,
+    "owner_changed": _owner_changed,
 }
 
 

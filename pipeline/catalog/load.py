@@ -27,6 +27,8 @@ from pipeline.catalog.schema import (
     Abbreviation,
     DocumentType,
     FieldSet,
+    FieldSpec,
+    Kind,
     Province,
     RuleFile,
     RuleWords,
@@ -131,6 +133,7 @@ def _load_types(root: Path, sets: dict[str, FieldSet], rules: dict[str, RuleWord
 def _complete(kind: DocumentType, sets: dict[str, FieldSet], rules: dict[str, RuleWords], where: str) -> DocumentType:
     """The type with its field sets joined in; every key that it names must exist."""
     fields, sections, checks, stops = list(kind.fields), list(kind.sections), list(kind.rules), list(kind.stops)
+    rows = list(kind.rows)
     for key in kind.uses:
         shared = sets.get(key)
         if shared is None:
@@ -138,14 +141,21 @@ def _complete(kind: DocumentType, sets: dict[str, FieldSet], rules: dict[str, Ru
         own = {spec.key for spec in fields}
         fields += [spec for spec in shared.fields if spec.key not in own]
         sections += shared.sections
+        rows += shared.rows
         checks += shared.rules
         stops += shared.stops
+    fields = [part for spec in fields for part in _with_parts(spec)]
     keys = [spec.key for spec in fields]
     twice = {key for key in keys if keys.count(key) > 1}
     if twice:
         raise CatalogError(f"{where}: fields: {sorted(twice)} stand twice")
     known = {section.key for section in sections}
+    strange = {key for row in rows for key in row.sections} - known
+    if strange:
+        raise CatalogError(f"{where}: rows: no section {', '.join(sorted(strange))}")
     for spec in fields:
+        if spec.part_of is not None and spec.part_of not in keys:
+            raise CatalogError(f"{where}: fields.{spec.key}: no field {spec.part_of}")
         if spec.section is not None and spec.section not in known:
             raise CatalogError(f"{where}: fields.{spec.key}: no section {spec.section}")
     for rule in checks:
@@ -154,18 +164,52 @@ def _complete(kind: DocumentType, sets: dict[str, FieldSet], rules: dict[str, Ru
         missing = [key for key in rule.fields if key not in keys]
         if missing:
             raise CatalogError(f"{where}: rules.{rule.rule}: no field {', '.join(missing)}")
+        if rule.rows is not None and rule.rows not in {row.key for row in rows}:
+            raise CatalogError(f"{where}: rules.{rule.rule}: no rows {rule.rows}")
     for person in kind.persons:
         for named in (person.name, person.id, person.birth, person.sex):
             if named is not None and named not in keys:
                 raise CatalogError(f"{where}: persons.{person.role}: no field {named}")
     return kind.model_copy(
-        update={"fields": tuple(fields), "sections": tuple(sections), "rules": tuple(checks), "stops": tuple(stops)}
+        update={
+            "fields": tuple(fields),
+            "sections": tuple(sections),
+            "rows": tuple(rows),
+            "rules": tuple(checks),
+            "stops": tuple(stops),
+        }
     )
+
+
+_IDENTITY_PARTS: tuple[tuple[str, str, str, Kind], ...] = (
+    ("loai", "loại", "kind", "text"),
+    ("so", "số", "number", "docno"),
+    ("noi_cap", "nơi cấp", "issued by", "org"),
+    ("ngay_cap", "ngày cấp", "issued on", "date"),
+)
+"""The parts of a composed line of identity: suffix of the key, names, kind."""
+
+
+def _with_parts(spec: FieldSpec) -> list[FieldSpec]:
+    """The field, and the fields of its parts where it is a composed line."""
+    if spec.kind != "identity":
+        return [spec]
+    parts = [
+        FieldSpec(
+            key=f"{spec.key}_{key}",
+            name_vi=f"{spec.name_vi}: {vi}",
+            name_en=f"{spec.name_en}: {en}",
+            kind=kind,
+            part_of=spec.key,
+        )
+        for key, vi, en, kind in _IDENTITY_PARTS
+    ]
+    return [spec, *parts]
 
 
 def _check_lists(catalog: Catalog) -> None:
     for kind in catalog.types.values():
-        for spec in kind.fields:
+        for spec in (*kind.fields, *(column for row in kind.rows for column in row.columns)):
             if spec.options is not None:
                 try:
                     catalog.options(spec.options)

@@ -12,7 +12,7 @@ from pipeline.model import Part, Severity
 
 Kind = Literal[
     "name", "date", "year", "id12", "id9", "docno", "notation", "enum", "addr", "org", "money", "area",
-    "int", "time", "text", "phone", "email", "dossier_code",
+    "int", "time", "text", "phone", "email", "dossier_code", "check", "identity",
 ]  # fmt: skip
 """Kinds of values; each has a normaliser in `pipeline.extract.normalise`."""
 
@@ -34,6 +34,13 @@ Where = Literal[
     "foot_date",
     "issuer",
     "dossier_code",
+    "title",
+    "receivers",
+    "new_owner",
+    "serial",
+    "signed_date",
+    "first_date",
+    "signer_office",
 ]
 """Where a value stands: after (or under) its label, or at a fixed place of a state paper's layout (NĐ 30/2020)."""
 
@@ -66,6 +73,10 @@ class FieldSpec(_Data):
     where: Where = "label"
     section: str | None = None
     """The label is this field's only below the section's anchor (mother, father, wife ...)."""
+    column: tuple[str, ...] = ()
+    """The value stands in the table's column under one of these heads, in the row that the label begins."""
+    part_of: str | None = None
+    """The value is a part of the line that this other field holds (`Căn cước công dân số ... do ... cấp ngày ...`)."""
     lines: int = Field(1, ge=1, le=6)
     """Most printed lines that the value may run over."""
     required: bool = False
@@ -82,7 +93,7 @@ class FieldSpec(_Data):
 
     @model_validator(mode="after")
     def _has_a_place(self) -> FieldSpec:
-        if self.where == "label" and not self.labels and self.card is None:
+        if self.where == "label" and not self.labels and self.card is None and self.part_of is None:
             raise ValueError("a field found by its label needs labels")
         return self
 
@@ -92,6 +103,39 @@ class Section(_Data):
 
     key: Key
     anchors: tuple[str, ...] = Field(min_length=1)
+
+
+class RowSpec(_Data):
+    """What repeats on a paper: lines of a table, or blocks that begin with the same label again.
+
+    Its values are fields keyed `key[1].column`, counted from 1 in the order of the paper.
+    """
+
+    key: Key
+    name_vi: str
+    name_en: str
+    columns: tuple[FieldSpec, ...] = Field(min_length=1)
+    """`labels` are the heads of the table's column, or the labels within the block."""
+    blocks: bool = False
+    """Blocks of labels instead of a table: the label of the first column begins the next one."""
+    anchors: tuple[str, ...] = ()
+    """Stand above the table; without them the first table with such heads counts."""
+    sections: tuple[str, ...] = ()
+    """Blocks are looked for in these sections alone."""
+
+    def named(self, place: int, column: FieldSpec) -> FieldSpec:
+        """The column's spec as the field of one row."""
+        return column.model_copy(
+            update={
+                "key": f"{self.key}[{place}].{column.key}",
+                "name_vi": f"{self.name_vi} {place}: {column.name_vi}",
+                "name_en": f"{self.name_en} {place}: {column.name_en}",
+            }
+        )
+
+
+ROW_KEY = re.compile(r"([a-z][a-z0-9_]*)\[(\d+)\]\.([a-z][a-z0-9_]*)")
+"""The key of a value in a row: `nganh_nghe[1].ma`."""
 
 
 class Face(_Data):
@@ -114,6 +158,8 @@ class RuleSpec(_Data):
     birth: Key | None = None
     sex: Key | None = None
     words: Key | None = None
+    rows: Key | None = None
+    terms: tuple[Key, ...] = ()
     months: int | None = None
     years: int | None = None
     pattern: Pattern | None = None
@@ -122,7 +168,7 @@ class RuleSpec(_Data):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        named = (self.field, self.earlier, self.later, self.number, self.birth, self.sex, self.words)
+        named = (self.field, self.earlier, self.later, self.number, self.birth, self.sex, self.words, *self.terms)
         return tuple(key for key in named if key is not None)
 
 
@@ -142,6 +188,7 @@ class FieldSet(_Data):
     key: Key
     sections: tuple[Section, ...] = ()
     fields: tuple[FieldSpec, ...] = ()
+    rows: tuple[RowSpec, ...] = ()
     rules: tuple[RuleSpec, ...] = ()
     stops: tuple[str, ...] = ()
 
@@ -180,13 +227,22 @@ class DocumentType(_Data):
     """Field sets whose fields come after the type's own."""
     sections: tuple[Section, ...] = ()
     fields: tuple[FieldSpec, ...] = ()
+    rows: tuple[RowSpec, ...] = ()
     stops: tuple[str, ...] = ()
     """Printed phrases that end any value before them."""
     rules: tuple[RuleSpec, ...] = ()
     persons: tuple[PersonSpec, ...] = ()
 
     def field(self, key: str) -> FieldSpec | None:
-        return next((spec for spec in self.fields if spec.key == key), None)
+        """The field's spec, also of a value in a row (`nganh_nghe[1].ma`); None for a key the type does not know."""
+        in_row = ROW_KEY.fullmatch(key)
+        if in_row is None:
+            return next((spec for spec in self.fields if spec.key == key), None)
+        for row in self.rows:
+            for column in row.columns:
+                if (row.key, column.key) == (in_row[1], in_row[3]):
+                    return row.named(int(in_row[2]), column)
+        return None
 
 
 class TypeFile(_Data):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -12,14 +12,17 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
-from pipeline.extract import confidence
-from pipeline.extract.confidence import Evidence
-from pipeline.extract.labels import LabelMap, hits_of, map_labels, print_lines, value_bits
+from pipeline.extract.columns import print_lines
+from pipeline.extract.identity import take_part
+from pipeline.extract.labels import Bit, LabelMap, hits_of, map_labels, value_bits
 from pipeline.extract.normalise import Normal, normalise
+from pipeline.extract.owner import find_new_owner
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
+from pipeline.extract.rows import extract_blocks, extract_tables
+from pipeline.extract.values import make_value
 from pipeline.findings import make_finding
 from pipeline.letters import fold, squeeze
-from pipeline.model import Box, FieldValue, Finding, Method, Word, union
+from pipeline.model import Box, FieldValue, Finding, Method, union
 from pipeline.wording import format_date
 
 _TRUST: Final = (Method.CLERK, Method.QR, Method.MRZ, Method.LABEL, Method.RULE)
@@ -33,11 +36,16 @@ def extract_fields(
     document: str, kind: DocumentType, views: Sequence[PageView], catalog: Catalog
 ) -> tuple[dict[str, FieldValue], tuple[Finding, ...]]:
     """The fields of `kind` found on the pages, and what could not be read. Values are never invented."""
-    found = map_labels(print_lines(views, kind), kind)
+    tables = extract_tables(kind, views, catalog)
+    found = map_labels(print_lines(views, kind, tables.words), kind)
     fields: dict[str, FieldValue] = {}
     findings: list[Finding] = []
     for spec in kind.fields:
+        if spec.part_of is not None or spec.where == "new_owner":
+            continue
         values = [*_from_card(spec, views), *_from_print(spec, kind, found, views, catalog)]
+        if spec.key in tables.values:
+            values.insert(0, tables.values[spec.key])
         chosen = choose_name(values) if spec.card == "name" else choose_value(values)
         if chosen is not None:
             fields[spec.key] = chosen
@@ -48,7 +56,22 @@ def extract_fields(
         missing = _say_missing(document, spec, kind, found, views, catalog)
         if missing is not None:
             findings.append(missing)
-    return fields, tuple(findings)
+    fields |= {key: value for key, value in tables.values.items() if "[" in key}
+    fields |= extract_blocks(kind, found, catalog)
+    return fields | _derive(kind, fields, catalog), tuple(findings)
+
+
+def _derive(kind: DocumentType, fields: dict[str, FieldValue], catalog: Catalog) -> dict[str, FieldValue]:
+    """What other values of the document say: parts of composed lines, the owner in the last change of a land paper."""
+    made: dict[str, FieldValue] = {}
+    for spec in kind.fields:
+        whole = fields.get(spec.part_of) if spec.part_of is not None else None
+        value = take_part(whole, spec.key) if whole is not None else None
+        if spec.where == "new_owner":
+            value = find_new_owner(fields)
+        if value is not None:
+            made[spec.key] = value
+    return made
 
 
 def choose_value(values: Sequence[FieldValue]) -> FieldValue | None:
@@ -187,6 +210,10 @@ def _from_print(
         return _dossier_codes(spec, found, kind, views, catalog)
     if spec.where == "issuer":
         return _issuer(spec, views)
+    if spec.where == "serial":
+        return _by_label(spec, kind, found, catalog) or _alone(spec, views, catalog)
+    if spec.column and found.lines and any(spec.column == other.column for other in kind.fields if other is not spec):
+        return []
     if spec.where in PLACES:
         return _at_place(spec, views, catalog)
     return _by_label(spec, kind, found, catalog)
@@ -195,33 +222,42 @@ def _from_print(
 def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Catalog) -> list[FieldValue]:
     """The value after the first of the field's labels that has one; free text may run over several lines."""
     for hit in hits_of(found, spec, kind):
-        lines = value_bits(found, hit, spec.lines)
-        for count in range(len(lines), 0, -1) if spec.kind not in ("addr", "org", "text") else (len(lines),):
-            bits = [bit for line in lines[:count] for bit in line]
-            if not bits:
-                continue
+        best: FieldValue | None = None
+        for bits in _readings(spec, value_bits(found, hit, max(spec.lines, 2 if spec.choices else 1))):
             raw = " ".join(bit.text for bit in bits)
-            normal = normalise(raw, spec, catalog)
+            normal = normalise(raw, spec, catalog) if bits else None
             if normal is None:
                 continue
             words = tuple(bit.word for bit in bits)
-            view = found.lines[hit.line].view
-            return [_value(spec, normal, raw, words, view, Method.LABEL, hit.score)]
+            value = make_value(spec, normal, raw, words, found.lines[hit.line].view, Method.LABEL, hit.score)
+            if not spec.choices or value.value in spec.choices:
+                return [value]
+            best = best or value
+        if best is not None:
+            return [best]
     return []
 
 
-def _value(
-    spec: FieldSpec, normal: Normal, raw: str, words: Sequence[Word], view: PageView, method: Method, place_sure: float
-) -> FieldValue:
-    sure = confidence.rate(Evidence(tuple(words), place_sure, normal.sure, spec.kind, spec.where))
-    return FieldValue(
-        value=normal.value,
-        raw=" ".join(raw.split()),
-        page=view.reading.ref,
-        box=union([word.box for word in words]),
-        method=method,
-        confidence=round(sure, 3),
-    )
+def _readings(spec: FieldSpec, lines: Sequence[tuple[Bit, ...]]) -> Iterator[list[Bit]]:
+    """How many of the lines may be the value, likeliest first: free text takes all, a listed value few."""
+    if spec.choices and spec.lines == 1:
+        counts = list(range(1, len(lines) + 1))
+    elif spec.kind in ("addr", "org", "text", "identity"):
+        counts = [len(lines)]
+    else:
+        counts = list(range(len(lines), 0, -1))
+    for count in counts:
+        yield [bit for line in lines[:count] for bit in line]
+
+
+def _alone(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> list[FieldValue]:
+    """A number that stands by itself on its line, without a label, as printed at the foot of land papers."""
+    for view in views:
+        for row in view.rows:
+            normal = normalise(row.text, spec, catalog) if len(row.letters) <= 12 else None
+            if normal is not None and squeeze(normal.value) in (row.letters, row.letters.removeprefix("so")):
+                return [make_value(spec, normal, row.text, row.words, view, Method.LABEL, 0.7)]
+    return []
 
 
 def _at_place(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> list[FieldValue]:
@@ -234,7 +270,7 @@ def _at_place(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> l
         normal = normalise(there.text, spec, catalog)
     if normal is None or (spec.kind == "date" and len(normal.value) < 10):
         return []
-    value = _value(spec, normal, there.text, there.words, there.view, Method.LABEL, there.sure)
+    value = make_value(spec, normal, there.text, there.words, there.view, Method.LABEL, there.sure)
     if spec.where in PENNED and looks_penned(there):
         value = replace(value, confidence=min(value.confidence, PEN_SURE))
     return [value]
@@ -253,7 +289,7 @@ def _issuer(spec: FieldSpec, views: Sequence[PageView]) -> list[FieldValue]:
                 rows = [row for row in view.lines if row.letters and fuzz.partial_ratio(row.letters, wanted) > 85]
                 if rows:
                     words = [word for row in rows for word in row.words]
-                    return [_value(spec, Normal(value, 0.9), value, words, view, Method.RULE, near.score / 100)]
+                    return [make_value(spec, Normal(value, 0.9), value, words, view, Method.RULE, near.score / 100)]
     return []
 
 
@@ -272,7 +308,7 @@ def _dossier_codes(
             for row in view.lines:
                 text = find_dossier_code(row.text)
                 if text:
-                    values.append(_value(spec, Normal(text, 0.85), row.text, row.words, view, Method.LABEL, 0.8))
+                    values.append(make_value(spec, Normal(text, 0.85), row.text, row.words, view, Method.LABEL, 0.8))
     return values
 
 

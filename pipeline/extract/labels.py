@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -17,6 +18,9 @@ from pipeline.layout import Row, row_height
 from pipeline.letters import fold, squeeze
 from pipeline.model import Word
 
+_PLACE_AND_DAY: Final = re.compile(r"\W*[^\d:]{2,40},\s*ngay\b.{1,25}\bthang\b.{1,15}\bnam\b")
+_BROKEN: Final = 10
+"""Labels from so many letters on are also found broken over two lines."""
 _SHORT: Final = 5
 """Labels of up to so many letters must be read without a slip and stand at the start of a row."""
 
@@ -113,58 +117,6 @@ class LabelHit:
         return self.score**2 * len(self.label)
 
 
-def print_lines(views: Sequence[PageView], kind: DocumentType) -> list[PrintLine]:
-    """The document's lines in order; where two sections stand side by side, column by column."""
-    lines: list[PrintLine] = []
-    for view in views:
-        page = [PrintLine(view, row) for row in view.lines if squeeze(row.text) or row.words]
-        split = _find_columns(page, kind)
-        lines += _order_columns(page, *split) if split else page
-    return lines
-
-
-def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float, float] | None:
-    """Where two sections' anchors stand side by side: the height they start at and the x between them."""
-    if len(kind.sections) < 2:
-        return None
-    anchors = [
-        (line.row.words[line.owners[hit.start][0]], section.key)
-        for section in kind.sections
-        for number, line in enumerate(page)
-        for anchor in section.anchors
-        for hit in find_label(line, number, anchor)
-    ]
-    for left, key in anchors:
-        for right, other in anchors:
-            level = abs(left.box.y - right.box.y) < 1.5 * max(left.box.h, right.box.h)
-            if key != other and level and right.box.x - left.box.x > 0.25:
-                return min(left.box.y, right.box.y), right.box.x - 0.015
-    return None
-
-
-def _order_columns(page: Sequence[PrintLine], top: float, middle: float) -> list[PrintLine]:
-    above: list[PrintLine] = []
-    left: list[PrintLine] = []
-    right: list[PrintLine] = []
-    below: list[PrintLine] = []
-    for line in page:
-        words = line.row.words
-        if line.row.bottom <= top:
-            above.append(line)
-            continue
-        before = tuple(word for word in words if word.box.x + word.box.w / 2 < middle)
-        after = tuple(word for word in words if word.box.x + word.box.w / 2 >= middle)
-        crossing = before and after and after[0].box.x - (before[-1].box.x + before[-1].box.w) < 0.012
-        if crossing or (below and before and line.row.top >= below[0].row.top):
-            below.append(line)
-            continue
-        if before:
-            left.append(PrintLine(line.view, Row(line.row.place, before)))
-        if after:
-            right.append(PrintLine(line.view, Row(line.row.place, after)))
-    return [*above, *left, *right, *below]
-
-
 def find_label(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     """Every place on the line where the label stands; long labels may have slips, short ones may not.
 
@@ -195,6 +147,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
             fits = fits and line.starts_row(at)
         if colon:
             fits = fits and any(mark in line.mark_after(end)[:3] for mark in ":;.…")
+        else:
+            fits = fits and ":" not in "".join(bit.text for bit in line.bits(at, end - 1))
         if fits:
             hits.append(LabelHit(number, at, end, wanted, 1.0))
         at = letters.find(wanted, at + 1)
@@ -209,6 +163,9 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
         return []
     score = fuzz.ratio(wanted, letters[first:last]) / 100
+    marked = any(mark in line.mark_after(last)[:3] for mark in ":;.…_")
+    if score < (0.88 if marked else 0.92) and not line.starts_row(first):
+        return []
     return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []
 
 
@@ -244,6 +201,7 @@ class LabelMap:
 def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     """Finds what the type knows of on the lines; where labels overlap the longer, better one stays."""
     labels = {label for spec in kind.fields for label in spec.labels}
+    labels |= {label for rows in kind.rows if rows.blocks for column in rows.columns for label in column.labels}
     labels |= {anchor for section in kind.sections for anchor in section.anchors} | set(kind.stops)
     hits: dict[int, list[LabelHit]] = {}
     for number, line in enumerate(lines):
@@ -253,6 +211,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             if all(hit.end <= other.start or hit.start >= other.end for other in kept):
                 kept.append(hit)
         hits[number] = sorted(kept, key=lambda hit: hit.start)
+    _add_broken(lines, labels, hits)
     sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for section in kind.sections:
         anchors = {squeeze(anchor) for anchor in section.anchors}
@@ -262,10 +221,50 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     return LabelMap(lines, _drop_strays(whole, kind), whole.sections)
 
 
+def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[int, list[LabelHit]]) -> None:
+    """Labels that begin at the end of one line and end on the next; the first line's part ends what is before it."""
+    wanted = [
+        squeeze(label)
+        for label in labels
+        if len(squeeze(label)) >= _BROKEN and not label.isupper() and not label.endswith(":")
+    ]
+    for number, (upper, lower) in enumerate(pairwise(lines)):
+        if upper.view is not lower.view or not _stands_under(upper.row, lower.row, row_height(upper.view.rows)):
+            continue
+        last = max((hit.start for hit in hits[number]), default=0)
+        best: tuple[float, int, int, str] | None = None
+        for start in _word_starts(upper, last):
+            head = upper.letters[start:]
+            for label in wanted:
+                rest = len(label) - len(head)
+                if rest < 2 or len(head) < 4 or label[:3] != head[:3]:
+                    continue
+                if any(hit.end > start and not label.startswith(hit.label) for hit in hits[number]):
+                    continue
+                end = _snap(lower, rest) if rest <= len(lower.letters) else None
+                if not end or any(hit.start < end for hit in hits[number + 1]):
+                    continue
+                score = fuzz.ratio(label, head + lower.letters[:end]) / 100
+                if score >= 0.9 and (best is None or score * len(label) > best[0]):
+                    best = score * len(label), start, end, label
+        if best is not None:
+            weight, start, end, label = best
+            hits[number] = [hit for hit in hits[number] if hit.end <= start]
+            hits[number].append(LabelHit(number, start, len(upper.letters), "", 1.0))
+            hits[number + 1].insert(0, LabelHit(number + 1, 0, end, label, weight / len(label)))
+
+
+def _word_starts(line: PrintLine, after: int) -> list[int]:
+    """The letters from `after` on that begin one of the line's last words."""
+    starts = [letter for letter in range(after, len(line.owners)) if line.starts_word(letter)]
+    return [letter for letter in starts if letter == 0 or line.ends_word(letter)][-8:]
+
+
 def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit]]:
     """Hits without labels that are mere words (`ngày`, `cấp ngày`) outside of their sections: words of a value."""
     places: dict[str, set[str | None]] = defaultdict(set)
     words: set[str] = set()
+    composed = any(spec.kind == "identity" for spec in kind.fields)
     for spec in kind.fields:
         for label in spec.labels:
             places[squeeze(label)].add(spec.section)
@@ -275,12 +274,25 @@ def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit
         number: [
             hit
             for hit in hits
-            if hit.label not in words
-            or None in places.get(hit.label, {None})
-            or found.section_at(hit) in places[hit.label]
+            if (not composed or not _goes_on_identity(found.lines, hit))
+            and (
+                hit.label not in words
+                or None in places.get(hit.label, {None})
+                or found.section_at(hit) in places[hit.label]
+            )
         ]
         for number, hits in found.hits.items()
     }
+
+
+def _goes_on_identity(lines: Sequence[PrintLine], hit: LabelHit) -> bool:
+    """Whether a short label is a word of a composed line (`... công dân` / `số 079...`, `... cấp` / `ngày ...`)."""
+    line = lines[hit.line]
+    if hit.label == "ngay" and hit.start == 0 and hit.line > 0:
+        return lines[hit.line - 1].letters.endswith("cap")
+    if hit.label != "so" or ":" in line.mark_after(hit.end):
+        return False
+    return re.match(r"\d{8}", line.letters[hit.end :]) is not None
 
 
 def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelHit]:
@@ -289,13 +301,16 @@ def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelH
     shared = {
         squeeze(label): {other.section for other in kind.fields if label in other.labels} for label in spec.labels
     }
+    anchors = {
+        squeeze(anchor) for section in kind.sections if section.key == spec.section for anchor in section.anchors
+    }
     fitting: list[tuple[int, int, LabelHit]] = []
     for on_line in found.hits.values():
         for hit in on_line:
             if hit.label not in wanted:
                 continue
             section = found.section_at(hit)
-            if spec.section is not None and section != spec.section:
+            if spec.section is not None and section != spec.section and hit.label not in anchors:
                 continue
             outside = spec.section is None and section is not None
             if outside and section in shared[_label_of(spec, hit.label)]:
@@ -368,5 +383,7 @@ def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
     text = " ".join(bit.text for bit in bits)
     colon = text.find(":")
     if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1:
+        return True
+    if _PLACE_AND_DAY.match(fold(text)):
         return True
     return re.match(r"\d{1,2}[.)]\s", text) is not None

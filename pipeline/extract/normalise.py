@@ -32,7 +32,9 @@ class Normal:
 
 def tidy(text: str) -> str:
     """The text without leaders, notes and stray marks at its edges; spaces collapsed; spelling untouched."""
-    bare = _NOTE.sub("", _LEADERS.sub(" ", repair_look_alikes(text)))
+    bare = _LEADERS.sub(" ", repair_look_alikes(text))
+    if not re.search(r"\(2\)", bare):
+        bare = _NOTE.sub("", bare)
     bare = " ".join(bare.split()).strip(_EDGES)
     if bare.endswith(")") and "(" not in bare:
         bare = bare[:-1].strip(_EDGES)
@@ -203,6 +205,31 @@ def _time(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     return day
 
 
+_TICKS: Final = re.compile(r"[☑☒✓✔✗✘]|(?<!\w)[xXvV](?!\w)")
+
+
+def _check(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    """`Có` or `Không`, whichever is ticked; the tick stands before its word where the line begins with a box."""
+    folded = fold(bare)
+    words = [
+        (match.start(), value)
+        for word, value in (("co", "Có"), ("khong", "Không"))
+        for match in re.finditer(rf"\b{word}\b", folded)
+    ]
+    ticks = [match.start() for match in _TICKS.finditer(bare)]
+    if not words:
+        return None
+    if len(words) == 1 and not ticks:
+        return Normal(words[0][1], 0.6)
+    if len(ticks) != 1:
+        return None
+    first = min(place for place, _ in words)
+    before = ticks[0] < first or re.match(r"\W*[☐□▢]", bare[:first]) is not None
+    ordered = sorted(words)
+    fitting = [value for place, value in ordered if (place > ticks[0] if before else place < ticks[0])]
+    return Normal(fitting[0] if before else fitting[-1], 0.85) if fitting else None
+
+
 def _phone(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     found = re.search(r"(?:\+84|0)(?:[ .\-]?\d){8,10}", bare)
     return Normal(re.sub(r"[^\d+]", "", found.group()), 0.95) if found else None
@@ -237,4 +264,6 @@ KINDS: Final[dict[str, Callable[[str, FieldSpec, Catalog], Normal | None]]] = {
     "phone": _phone,
     "email": _email,
     "dossier_code": _dossier_code,
+    "check": _check,
+    "identity": _text,
 }

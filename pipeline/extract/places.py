@@ -7,9 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from rapidfuzz import fuzz, process
-
 from pipeline.classify import PageView
+from pipeline.extract.signature import find_signature, read_position
 from pipeline.layout import Row, row_height, row_pitch
 from pipeline.letters import squeeze
 from pipeline.model import Word
@@ -21,7 +20,6 @@ _HEADING: Final = re.compile(
 _BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chinh phu|thu tuong|truong phong|so )")
 """How the line begins that names who decides, in capitals under the subject."""
 _SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
-_ACTS_FOR: Final = re.compile(r"^\W*(tm|kt|tl|tuq|q)\s?[.,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,9 @@ def _head_agency(views: Sequence[PageView]) -> Found | None:
         and row.middle < min(0.5, edge + 0.05)
         and row.box.x + row.box.w < edge + 0.12
         and row.capitals > 0.55
-        and len(row.letters) >= 3
+        and len(row.letters) >= 2
     ]
-    rows = sorted(rows, key=lambda row: row.top)[:4]
+    rows = sorted(rows, key=lambda row: row.top)[:6]
     return _join(rows, view, 0.9 if motto is not None else 0.7) if rows else None
 
 
@@ -138,17 +136,33 @@ def _head_place(views: Sequence[PageView]) -> Found | None:
 
 def _head_date(views: Sequence[PageView]) -> Found | None:
     row = views[0].place_date
-    return _date_of(row, views[0]) if row is not None else None
+    if row is None:
+        return None
+    if not re.search(r"\d{4}", row.text):
+        below = [
+            other
+            for other in views[0].rows
+            if 0.5 * row.box.h < other.top - row.top < 2.2 * row.box.h and re.fullmatch(r"\W*\d{4}\W*", other.text)
+        ]
+        row = Row(row.place, (*row.words, *(word for other in below[:1] for word in other.words)))
+    return _date_of(row, views[0])
 
 
 def _foot_rows(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
+    """Rows with place and day in the lower part; whole lines where blanks part the words of one."""
     pattern = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
     return [
         (row, view)
         for view in reversed(views)
-        for row in reversed(view.rows)
-        if row.top > 0.4 and pattern.search(row.folded)
+        for rows in (view.rows, view.lines)
+        for row in reversed(rows)
+        if row.top > _foot(view) and pattern.search(row.folded)
     ]
+
+
+def _foot(view: PageView) -> float:
+    """Where the foot begins: below two fifths of the page, higher on one that is written on at its top alone."""
+    return min(0.4, 0.6 * max((row.bottom for row in view.rows), default=1.0))
 
 
 def _foot_date(views: Sequence[PageView]) -> Found | None:
@@ -157,8 +171,8 @@ def _foot_date(views: Sequence[PageView]) -> Found | None:
 
 
 def _foot_place(views: Sequence[PageView]) -> Found | None:
-    found = _foot_rows(views)
-    return _place_of(*found[0]) if found else None
+    named = (_place_of(row, view) for row, view in _foot_rows(views))
+    return next((found for found in named if found is not None), None)
 
 
 def _under_title(views: Sequence[PageView]) -> Found | None:
@@ -219,72 +233,98 @@ def _subject_line(views: Sequence[PageView]) -> Found | None:
     return _join(taken, view, 0.85)
 
 
-@dataclass(frozen=True, slots=True)
-class _Block:
-    """A signature block: the row of the position and, if it could be read, the row of the name."""
-
-    view: PageView
-    position: Row
-    title: str
-    name: Row | None
-
-
-def _signature(views: Sequence[PageView]) -> _Block | None:
-    for view in reversed(views):
-        height = row_height(view.rows)
-        first_page = view is views[0]
-        rows = [row for row in view.rows if row.capitals > 0.75 and (row.top > 0.3 or not first_page)]
-        named = [(row, title) for row in rows if (title := _position(row, view)) is not None and row.middle > 0.4]
-        if not named:
-            continue
-        row, title = max(named, key=lambda pair: (round(pair[0].top / (4 * height)), pair[0].middle, pair[0].top))
-        lower = [pair for pair in named if _close_below(row, pair[0], height)]
-        if lower:
-            row, title = max(lower, key=lambda pair: pair[0].top)
-        return _Block(view, row, title, _name_under(row, view))
-    return None
-
-
-def _close_below(upper: Row, lower: Row, height: float) -> bool:
-    return 0 < lower.top - upper.top < 3 * height and abs(lower.middle - upper.middle) < 0.1
-
-
-def _position(row: Row, view: PageView) -> str | None:
-    """The position a row names (`CHỦ TỊCH`), not one signed for (`KT. CHỦ TỊCH`)."""
-    positions = view.catalog.positions
-    if _ACTS_FOR.match(row.folded) or len(row.letters) > 40:
+def _title(views: Sequence[PageView]) -> Found | None:
+    view = views[0]
+    if view.title is None:
         return None
-    near = process.extractOne(row.letters, positions.keys(), scorer=fuzz.ratio, score_cutoff=86)
-    if near:
-        return positions[near[0]]
-    longer = [key for key in positions if len(key) >= 7 and row.letters.startswith(key)]
-    return " ".join(row.text.split()).strip(" .,;:") if longer else None
+    return _join(view.rows[view.title.first : view.title.last + 1], view, 0.95)
 
 
-def _name_under(position: Row, view: PageView) -> Row | None:
-    below = sorted((row for row in view.rows if row.top > position.bottom), key=lambda row: row.top)
-    for row in below:
-        if row.top - position.bottom > 0.25:
+def _receivers(views: Sequence[PageView]) -> Found | None:
+    """The list under `Nơi nhận:`, one item after another, on the left of the signature block."""
+    for view in reversed(views):
+        start = next((row for row in view.rows if row.letters == "noinhan" or row.letters.startswith("noinhan")), None)
+        if start is None:
+            continue
+        taken: list[Row] = []
+        below = sorted((row for row in view.rows if row.top > start.top + 0.3 * start.box.h), key=lambda row: row.top)
+        for row in below:
+            if row.box.x > start.box.x + 0.2 or row.box.x < start.box.x - 0.05:
+                continue
+            if row.top - (taken[-1] if taken else start).bottom > 2 * row_height(view.rows) or len(taken) == 30:
+                break
+            taken.append(row)
+        if not taken:
             return None
-        words = [word.text.strip(".,") for word in row.words]
-        proper = [word for word in words if len(word) > 1 or word.isalpha()]
-        if abs(row.middle - position.middle) > 0.14 or not 2 <= len(proper) <= 6:
-            continue
-        if row.capitals > 0.9 and row.top - position.bottom < 1.5 * row_height(view.rows):
-            continue
-        named = all(re.fullmatch(r"[^\W\d_]+\.?", word) and word[0].isupper() for word in proper)
-        if named and len(squeeze(row.text)) > 5 and _position(row, view) is None:
-            return row
+        items = re.split(r"(?:^|(?<=[;.,])\s*|\s)[-–+•]\s+", " ".join(row.text for row in taken))
+        text = "; ".join(item.strip(" ;.,") for item in items if item.strip(" ;.,"))
+        return Found(text, tuple(word for row in taken for word in row.words), view, 0.8)
     return None
+
+
+def _signed_date(views: Sequence[PageView]) -> Found | None:
+    """The day that stands over a signature block: the last line of place and day above the signer."""
+    block = find_signature(views)
+    if block is not None:
+        rows = [
+            row
+            for row in (*block.view.rows, *block.view.lines)
+            if _DAY.search(row.folded) and row.top < block.position.top and block.position.top - row.top < 0.12
+        ]
+        if rows:
+            return _date_of(max(rows, key=lambda row: row.top), block.view)
+    return _foot_date(views)
+
+
+def _first_date(views: Sequence[PageView]) -> Found | None:
+    """The day on the first page, wherever it stands: booklets are signed on their cover."""
+    return _foot_date(views[:1]) or _head_date(views)
+
+
+def _signer_office(views: Sequence[PageView]) -> Found | None:
+    """The body signed for, in capitals around the signer's position (`TM. ỦY BAN NHÂN DÂN HUYỆN ...`)."""
+    block = find_signature(views)
+    if block is None:
+        return None
+    height = row_height(block.view.rows)
+    rows = [
+        row
+        for row in block.view.rows
+        if row.capitals > 0.75
+        and abs(row.middle - block.position.middle) < 0.12
+        and -5 * height < row.top - block.position.top < 3 * height
+        and re.search(r"\b(uy ban|so|phong|chi nhanh|van phong|cong an|bao hiem|cuc)\b", row.folded)
+    ]
+    rows += [
+        row
+        for row in block.view.rows
+        if rows
+        and row not in rows
+        and row.capitals > 0.75
+        and 0 < row.top - rows[-1].top < 1.9 * height
+        and abs(row.middle - rows[-1].middle) < 0.12
+        and row is not block.position
+        and read_position(row, block.view) is None
+    ]
+    if not rows:
+        return None
+    joined = _join(sorted(rows, key=lambda row: row.top), block.view, 0.75)
+    text = re.sub(r"^(?:TM|KT|TL|TUQ|Q)\s?[.,]\s*|^(?:PHÓ )?(?:GIÁM ĐỐC|TRƯỞNG) (?=CÔNG AN)", "", joined.text)
+    return Found(text, joined.words, block.view, 0.75)
+
+
+_DAY: Final = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
 
 
 def _signer_position(views: Sequence[PageView]) -> Found | None:
-    block = _signature(views)
-    return Found(block.title, block.position.words, block.view, 0.85) if block else None
+    block = find_signature(views)
+    if block is None or squeeze(block.title).startswith("nguoiky"):
+        return None
+    return Found(block.title, block.position.words, block.view, 0.85)
 
 
 def _signer_name(views: Sequence[PageView]) -> Found | None:
-    block = _signature(views)
+    block = find_signature(views)
     if block is None or block.name is None:
         return None
     text = re.sub(r"^(?:(?:GS|PGS|TS|ThS|BS|CN|KS)\.?\s?)+(?=\S{2,})", "", block.name.text)
@@ -304,6 +344,11 @@ PLACES: Final[dict[str, Callable[[Sequence[PageView]], Found | None]]] = {
     "head_date": _head_date,
     "under_title": _under_title,
     "subject_line": _subject_line,
+    "title": _title,
+    "receivers": _receivers,
+    "signed_date": _signed_date,
+    "first_date": _first_date,
+    "signer_office": _signer_office,
     "signer_position": _signer_position,
     "signer_name": _signer_name,
     "foot_place": _foot_place,

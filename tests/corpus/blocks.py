@@ -129,6 +129,8 @@ class Signer:
     sealed: bool = False
     hint: str = "(Ký, ghi rõ họ tên)"
     blank: bool = False
+    body_key: str | None = None
+    """The body signed for, in the first line (`TM. ỦY BAN NHÂN DÂN HUYỆN ...`)."""
 
 
 def write_signatures(
@@ -141,9 +143,12 @@ def write_signatures(
     agency_seal = next((c for c in columns if c.sealed), None)
     for index, column in enumerate(columns):
         at = left + index * share
+        keys: list[str | None] = [None] * len(column.office)
         if column.office_key:
-            form.note(column.office_key, " ".join(column.office))
-        lines = [([Span(line, form.style(bold=True), column.office_key)], {}) for line in column.office]
+            keys[-1] = form.note(column.office_key, column.office[-1])
+        if column.body_key:
+            keys[0] = form.note(column.body_key, column.office[0].removeprefix("TM. "))
+        lines = [([Span(line, form.style(bold=True), key)], {}) for line, key in zip(column.office, keys, strict=True)]
         if column.hint and not column.sealed:
             lines.append(([Span(column.hint, form.style(italic=True, scale=0.85))], {}))
         y = form.column(lines, at, top, share)
@@ -186,9 +191,12 @@ def write_table(
     sheet, draw = form.sheet, ImageDraw.Draw(form.sheet.image)
     line = form.look.form.points * scale * 25.4 / 72
     pen = max(1, sheet.px(0.2))
+    first, cells = form.y - line * 1.05, max((printed.block for printed in sheet.lines), default=0)
     for row in rows:
         top, heights, at = form.y - line * 1.05, [], left
         for width, cell in zip(widths, row, strict=True):
+            cells += 1
+            sheet.cell = cells
             base = form.look.value if cell.filled else form.look.form
             style = replace(base, points=base.points * scale, bold=cell.bold or base.bold)
             low = sheet.write(
@@ -203,6 +211,10 @@ def write_table(
                 draw.rectangle(box, outline=(30, 30, 30), width=pen)
             at += width
         form.y = top + height + line * 1.05
+    sheet.cell = 0
+    if ruled:
+        frame = (left, first, left + sum(widths), form.y - line * 1.05)
+        sheet.regions.append(("table", tuple(float(sheet.px(edge)) for edge in frame)))
     form.y += 1.5
 
 

@@ -11,9 +11,15 @@ from tests.corpus.context import Setting, Studio
 from tests.corpus.form import Paper
 from tests.corpus.papers.birth import make_birth_certificate, make_birth_extract, make_birth_notice
 from tests.corpus.papers.card import make_card
+from tests.corpus.papers.certified import make_certification, stamp_copy
+from tests.corpus.papers.contract import make_land_contract
 from tests.corpus.papers.death import make_death_extract
+from tests.corpus.papers.household import make_household_register, make_residence_request
+from tests.corpus.papers.land import NEW_FORM, RED_UNTIL, make_land_certificate, make_land_request, make_parcel
 from tests.corpus.papers.letter import make_letter
 from tests.corpus.papers.marriage import make_marital_status, make_marriage_certificate
+from tests.corpus.papers.notice import make_death_notice, make_marriage_extract, make_supplement_slip
+from tests.corpus.papers.other_card import NEW_CARD, make_insurance_card, make_new_card, make_old_card
 from tests.corpus.papers.receipt import due_days, make_receipt
 from tests.corpus.papers.request import (
     make_authority,
@@ -24,7 +30,8 @@ from tests.corpus.papers.request import (
     make_status_request,
 )
 from tests.corpus.papers.residence import make_household_business, make_residence
-from tests.corpus.people import birthday, make_family, make_person, random_day
+from tests.corpus.papers.shop import make_business_request
+from tests.corpus.people import Person, birthday, make_family, make_person, random_day
 from tests.corpus.places import MERGER, Place, make_place
 
 FIRST_DAY, LAST_DAY = date(2021, 6, 1), date(2026, 10, 30)
@@ -59,6 +66,9 @@ def make_setting(rng: Random, story: Story) -> Setting:
     child_days = {
         "khai-sinh": (received - timedelta(days=58), received - timedelta(days=4)),
         "trich-luc": (date(1998, 2, 1), date(2015, 12, 1)),
+        "trich-luc-kh": (date(1998, 2, 1), date(2020, 12, 1)),
+        "dat-dai": (date(1990, 1, 1), date(2005, 12, 1)),
+        "chung-thuc": (date(1998, 2, 1), date(2019, 12, 1)),
     }.get(story.name, (date(2006, 1, 1), received - timedelta(days=200)))
     people = [make_person(rng, sex=sex, born=adult) for sex in ("Nam", "Nữ")]
     return Setting(
@@ -132,24 +142,96 @@ def build_death(studio: Studio, case: Setting) -> list[Paper]:
     papers = [make_death_request(studio, case, case.received, teller, dead, death), make_card(studio, teller)]
     if rng.random() < 0.5:
         papers.append(make_card(studio, dead))
+    if rng.random() < 0.8:
+        papers.append(
+            make_death_notice(studio, case, min(death + timedelta(days=1), case.received), dead, death, teller)
+        )
     return [*papers, as_result(make_death_extract(studio, case, case.received, dead, death, teller))]
 
 
 def build_residence(studio: Studio, case: Setting) -> list[Paper]:
     family, rng = case.family, studio.rng
-    papers = [make_card(studio, family.father), make_card(studio, family.mother)]
+    papers = [
+        make_residence_request(studio, case, case.received, family),
+        card_of(studio, family.father, case.received),
+        card_of(studio, family.mother, case.received),
+    ]
     born = max(family.child.birth + timedelta(days=20), date(1998, 3, 1))
     papers.append(make_birth_certificate(studio, case, born, family.child, (family.father, family.mother)))
     if rng.random() < 0.5:
         papers.append(make_marriage_certificate(studio, case, family.wedding, family.mother, family.father))
+    if rng.random() < 0.5:
+        book = (
+            random_day(rng, max(family.wedding, date(2007, 1, 1)), date(2022, 6, 1))
+            if family.wedding < date(2022, 5, 1)
+            else None
+        )
+        papers += [make_household_register(studio, case, book, family)] if book else []
     return [*papers, as_result(make_residence(studio, case, case.decided, family))]
 
 
 def build_business(studio: Studio, case: Setting) -> list[Paper]:
-    papers = [make_card(studio, case.groom)]
+    papers = [
+        make_business_request(studio, case, case.received, case.groom),
+        card_of(studio, case.groom, case.received),
+    ]
     if studio.rng.random() < 0.6:
         papers.append(make_authority(studio, case, case.received, case.groom, case.bride))
+    if studio.rng.random() < 0.4:
+        papers.append(make_supplement_slip(studio, case, case.received + timedelta(days=1), case.groom))
     return [*papers, as_result(make_household_business(studio, case, case.decided, case.groom))]
+
+
+def build_land(studio: Studio, case: Setting) -> list[Paper]:
+    """A change of land registration: the certificate of any generation, the contract, both parties' cards."""
+    family, rng = case.family, studio.rng
+    first = rng.choice((date(1996, 1, 1), RED_UNTIL, RED_UNTIL, NEW_FORM))
+    latest = max(first + timedelta(days=30), case.received - timedelta(days=20))
+    issued = random_day(rng, first, min(latest, first + timedelta(days=3600)))
+    parcel = make_parcel(rng, family.father.home, issued)
+    owners = (family.father, family.mother)[: rng.choice((1, 2, 2))]
+    receiver = case.groom if rng.random() < 0.5 else None
+    names = ("Giấy chứng nhận đã cấp", "Hợp đồng chuyển nhượng quyền sử dụng đất", "Căn cước công dân")
+    papers = [
+        make_land_request(studio, case, case.received, parcel, case.groom, names),
+        make_land_certificate(studio, case, parcel, owners, receiver),
+        make_land_contract(studio, case, case.received - timedelta(days=8), parcel, family.father, case.groom),
+        card_of(studio, case.groom, case.received),
+    ]
+    if rng.random() < 0.6:
+        papers.append(make_certification(studio, case, case.received - timedelta(days=8), case.groom))
+    return papers
+
+
+def build_wedding_extract(studio: Studio, case: Setting) -> list[Paper]:
+    """A copy of the extract of a marriage, asked for by the wife."""
+    family, rng = case.family, studio.rng
+    papers = [
+        make_extract_request(studio, case, case.received, family.mother, family.mother, family.wedding),
+        make_old_card(studio, family.mother) if rng.random() < 0.5 else make_card(studio, family.mother),
+        make_marriage_certificate(studio, case, family.wedding, family.mother, family.father),
+    ]
+    copy = make_marriage_extract(studio, case, case.decided, family.mother, family.father, family.wedding)
+    return [*papers, as_result(copy)]
+
+
+def build_certified(studio: Studio, case: Setting) -> list[Paper]:
+    """Copies compared with their originals and stamped."""
+    family, rng = case.family, studio.rng
+    born = family.child.birth + timedelta(days=rng.randint(6, 50))
+    birth = make_birth_certificate(studio, case, born, family.child, (family.father, family.mother))
+    wedding = make_marriage_certificate(studio, case, family.wedding, family.mother, family.father)
+    papers = [stamp_copy(studio, case, paper, case.received) for paper in (birth, wedding)]
+    papers.append(make_insurance_card(studio, family.mother, case.received))
+    papers.append(make_old_card(studio, family.father))
+    return [*papers, as_result(make_certification(studio, case, case.decided, family.father))]
+
+
+def card_of(studio: Studio, person: Person, day: date) -> Paper:
+    """The person's identity card: of 2024 now and then where the day allows, else that of 2021."""
+    if day > NEW_CARD + timedelta(days=40) and studio.rng.random() < 0.5:
+        return make_new_card(studio, person, random_day(studio.rng, NEW_CARD, day))
+    return make_card(studio, person)
 
 
 def build_office(studio: Studio, case: Setting) -> list[Paper]:
@@ -181,6 +263,9 @@ STORIES = (
     Story("khai-tu", "1.000656", "Đăng ký khai tử", build_death),
     Story("thuong-tru", "1.004222", "Đăng ký thường trú", build_residence),
     Story("ho-kinh-doanh", "2.000720", "Thay đổi nội dung đăng ký hộ kinh doanh", build_business),
+    Story("dat-dai", "1.012753", "Đăng ký biến động đất đai, tài sản gắn liền với đất", build_land),
+    Story("trich-luc-kh", "2.000635", "Cấp bản sao trích lục hộ tịch, bản sao Giấy khai sinh", build_wedding_extract),
+    Story("chung-thuc", "2.000815", "Chứng thực bản sao từ bản chính giấy tờ, văn bản", build_certified),
     Story("van-thu", "", "", build_office),
 )
 COMPONENT_NAMES = {
@@ -190,7 +275,11 @@ COMPONENT_NAMES = {
     "TLKT": "Trích lục khai tử",
     "TOKHAI_KH": "Tờ khai đăng ký kết hôn", "TOKHAI_XNTTHN": "Tờ khai cấp Giấy xác nhận tình trạng hôn nhân",
     "TOKHAI_KT": "Tờ khai đăng ký khai tử",
-    "TOKHAI_TL": "Tờ khai cấp bản sao trích lục hộ tịch",
+    "TOKHAI_TL": "Tờ khai cấp bản sao trích lục hộ tịch", "TOKHAI_CT01": "Tờ khai thay đổi thông tin cư trú",
+    "TOKHAI_DAT": "Đơn đăng ký biến động đất đai", "TOKHAI_HKD": "Giấy đề nghị đăng ký hộ kinh doanh",
+    "GCN_DAT": "Giấy chứng nhận quyền sử dụng đất", "HOPDONG": "Hợp đồng chuyển nhượng", "CC24": "Thẻ căn cước",
+    "CHUNGTHUC": "Lời chứng", "GBT": "Giấy báo tử", "SHK": "Sổ hộ khẩu", "CMND": "Giấy chứng minh nhân dân",
+    "BHYT": "Thẻ bảo hiểm y tế", "GTN_BS": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
 }  # fmt: skip
 
 
@@ -214,8 +303,8 @@ def make_dossier(studio: Studio, story: Story) -> Dossier:
     applicant = next(
         (p for p in (case.bride, case.groom, case.family.father) if story.name in {"xac-nhan"}), case.groom
     )
-    if story.name in {"khai-sinh", "thuong-tru"}:
+    if story.name in {"khai-sinh", "thuong-tru", "chung-thuc"}:
         applicant = case.family.father
-    elif story.name == "trich-luc":
+    elif story.name in {"trich-luc", "trich-luc-kh"}:
         applicant = case.family.mother
     return Dossier(story, case, [make_receipt(studio, case, applicant, names), *papers], case.code)

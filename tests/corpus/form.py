@@ -149,6 +149,35 @@ class Form:
         left = self.look.left + x
         self.y = self.sheet.fill(made, left, self.y, width or self.width - x, leading=leading)
 
+    def card_row(self, label: str, key: str, line: str, *, x: float = 0.0, width: float | None = None) -> None:
+        """A composed line of identity, its parts noted as fields of their own."""
+        self.row(label, F(key, line), x=x, width=width)
+        self.note_parts(key, line)
+
+    def boxes_row(self, label: str, key: str, digits: str, *, cell: float = 5.2) -> None:
+        """A label and a row of boxes with a figure in each, as forms ask for ID numbers."""
+        sheet, style = self.sheet, self.look.value
+        words = sheet.pieces([Span(label, self.look.form)])
+        boxes = sheet.put(words, sheet.px(self.look.left), sheet.px(self.y))
+        x = sheet.mm(boxes[-1][2]) + 2.5
+        figures = [piece for digit in digits for piece in sheet.pieces([Span(digit, style, self.note(key, digits))])]
+        draw = ImageDraw.Draw(sheet.image)
+        for place, figure in enumerate(figures):
+            left = x + place * cell
+            frame = (sheet.px(left), sheet.px(self.y - 4.6), sheet.px(left + cell), sheet.px(self.y + 1.6))
+            draw.rectangle(frame, outline=(40, 40, 40), width=max(1, sheet.px(0.15)))
+            boxes += sheet.put([figure], sheet.px(left) + (sheet.px(cell) - figure.width) / 2, sheet.px(self.y))
+        sheet.record([words, figures], boxes)
+        self.y += self.look.form.points * 25.4 / 72 * 1.75
+
+    def note_parts(self, key: str, line: str) -> None:
+        """Note the parts of a composed line of identity; they stand where the line stands."""
+        kind, rest = line.split(" số ", 1)
+        number, rest = rest.split(" do ", 1)
+        issuer, day = rest.rsplit(" cấp ngày ", 1)
+        for suffix, part in (("loai", kind), ("so", number), ("noi_cap", issuer), ("ngay_cap", day)):
+            self.sheet.fields[self.note(f"{key}_{suffix}", part)] = self.sheet.fields[key]
+
     def day_row(
         self, label: str, key: str, day: date, style: int, *more: str | F, x: float = 0.0, width: float | None = None
     ) -> None:

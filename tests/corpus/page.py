@@ -35,11 +35,16 @@ class Blank:
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """One printed line as it is to be read; `hand` lists the parts of its text (start, end) written by hand."""
+    """One printed line as it is to be read; `hand` lists the parts of its text (start, end) written by hand.
+
+    `block` numbers the cells of tables, each of which is read whole before the next; 0 stands for running text.
+    """
 
     text: str
     box: PixelBox
     hand: tuple[tuple[int, int], ...] = ()
+    words: tuple[tuple[str, PixelBox], ...] = ()
+    block: int = 0
 
 
 @dataclass
@@ -96,6 +101,8 @@ class Sheet:
         self.cards: list[CardMark] = []
         """The cards of a sheet that holds several or turned ones."""
         self.faces: set[str] = set()
+        self.cell = 0
+        """The cell of a table that is being written; 0 outside of tables."""
         self.leader = "over"
         """How leaders meet the value: over (dots run under it), around, tail, rule or none."""
 
@@ -161,6 +168,8 @@ class Sheet:
     def record(self, groups: Sequence[Sequence[Piece]], boxes: Sequence[PixelBox]) -> None:
         """Note a printed line, made of groups of words, in reading order."""
         text, hand = "", []
+        whole: list[tuple[str, PixelBox]] = []
+        places = iter(boxes)
         for words in groups:
             text += " " if text and words else ""
             for index, word in enumerate(words):
@@ -168,8 +177,13 @@ class Sheet:
                 if word.style.way == "hand":
                     hand.append((len(text), len(text) + len(word.text)))
                 text += word.text
+                box = next(places)
+                if word.glued and index and whole:
+                    whole[-1] = whole[-1][0] + word.text, join_boxes([whole[-1][1], box])
+                else:
+                    whole.append((word.text, box))
         if text:
-            self.lines.append(PrintedLine(text, join_boxes(boxes), tuple(hand)))
+            self.lines.append(PrintedLine(text, join_boxes(boxes), tuple(hand), tuple(whole), self.cell))
 
     def write(
         self,

@@ -20,7 +20,7 @@ def dossiers(book: FontBook) -> list[Dossier]:
     """Dossiers of every story with thumbnails for pages: their text is what the tests look at."""
     return [
         make_dossier(Studio(book, Random(f"papers/{number}"), SMALL_DPI), STORIES[number % len(STORIES)])
-        for number in range(40)
+        for number in range(44)
     ] + [make_dossier(Studio(book, Random(f"letters/{number}"), SMALL_DPI), STORIES[-1]) for number in range(16)]
 
 

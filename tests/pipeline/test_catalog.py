@@ -35,7 +35,7 @@ def test_every_kind_place_and_rule_that_files_name_is_carried_out() -> None:
     for kind in load_catalog().types.values():
         for spec in kind.fields:
             assert spec.kind in KINDS
-            assert spec.where in {*PLACES, "label", "issuer", "dossier_code"}
+            assert spec.where in {*PLACES, "label", "issuer", "dossier_code", "serial", "new_owner"}
         assert {rule.rule for rule in kind.rules} <= set(RULES)
 
 

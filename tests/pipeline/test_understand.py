@@ -65,6 +65,8 @@ def test_a_decision_gives_the_fields_of_its_head_and_foot() -> None:
         "so_ky_hieu": "15/QĐ-UBND",
         "dia_danh": "Hòa Bình",
         "ngay_ban_hanh": "05/09/2025",
+        "loai": "QUYẾT ĐỊNH",
+        "noi_nhan": "Như Điều 2",
         "trich_yeu": "Về việc thành lập Tổ công tác rà soát thủ tục hành chính trên địa bàn xã",
         "chuc_vu": "PHÓ CHỦ TỊCH",
         "nguoi_ky": "Lê Thị Mẫu",

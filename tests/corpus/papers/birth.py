@@ -121,7 +121,7 @@ def write_new_birth(form: Form, case: Setting, day: date, child: Person, parents
     form.gap(2)
     teller = rng.choice(parents)
     form.row("Họ, chữ đệm, tên người đi khai sinh:", F("nguoi_di_khai_ho_ten", teller.name))
-    form.row("Giấy tờ tùy thân:", F("nguoi_di_khai_giay_to", card_line(teller, day)))
+    form.card_row("Giấy tờ tùy thân:", "nguoi_di_khai_giay_to", card_line(teller, day))
     form.row(
         "Nơi đăng ký khai sinh:",
         F("noi_dang_ky", f"{agency_title(child.home)}, {child.home.full(day, detail=False).split(', ', 1)[1]}"),
@@ -129,7 +129,11 @@ def write_new_birth(form: Form, case: Setting, day: date, child: Person, parents
     form.day_row("Ngày, tháng, năm đăng ký:", "ngay_dang_ky", day, rng.choice((0, 1)))
     form.gap(4)
     signer = Signer(
-        ("NGƯỜI KÝ GIẤY KHAI SINH", rng.choice(("CHỦ TỊCH", "PHÓ CHỦ TỊCH"))), case.chair, "nguoi_ky", sealed=look.seal
+        ("NGƯỜI KÝ GIẤY KHAI SINH", rng.choice(("CHỦ TỊCH", "PHÓ CHỦ TỊCH"))),
+        case.chair,
+        "nguoi_ky",
+        "chuc_vu",
+        sealed=look.seal,
     )
     write_signatures(form, [signer], x=form.middle - 5, width=form.width / 2 + 5)
 
@@ -202,7 +206,9 @@ def write_old_birth(form: Form, case: Setting, day: date, child: Person, parents
     form.row("Họ và tên, chữ ký người đi khai:", F("nguoi_di_khai_ho_ten", rng.choice(parents).name))
     form.gap(5)
     clerk = Signer(("CÁN BỘ TƯ PHÁP HỘ TỊCH",), case.clerk)
-    chair = Signer(("TM. " + form.look.people + " NHÂN DÂN", "CHỦ TỊCH"), case.chair, "nguoi_ky", sealed=look.seal)
+    chair = Signer(
+        ("TM. " + form.look.people + " NHÂN DÂN", "CHỦ TỊCH"), case.chair, "nguoi_ky", "chuc_vu", sealed=look.seal
+    )
     write_signatures(form, [clerk, chair])
 
 

@@ -106,7 +106,10 @@ def put_card(sheet: Sheet, card: Sheet, turn: int, place: tuple[float, float], e
         }[turn]
         return turned[0] + left, turned[1] + top, turned[2] + left, turned[3] + top
 
-    lines = [replace(line, box=move(line.box)) for line in card.lines]
+    lines = [
+        replace(line, box=move(line.box), words=tuple((text, move(box)) for text, box in line.words))
+        for line in card.lines
+    ]
     sheet.lines += lines
     sheet.codes += [replace(code, box=move(code.box)) for code in card.codes]
     sheet.regions += [(kind, move(box)) for kind, box in card.regions]

@@ -46,7 +46,7 @@ def make_death_extract(studio: Studio, case: Setting, day: date, dead: Person, d
         F("quoc_tich", "Việt Nam"),
     )
     form.row("Số định danh cá nhân:", F("so_dinh_danh", dead.id12))
-    form.row("Giấy tờ tùy thân:", F("giay_to", card_line(dead, day)))
+    form.card_row("Giấy tờ tùy thân:", "giay_to", card_line(dead, day))
     hour, minute = rng.randint(0, 23), rng.randint(0, 59)
     moment = f"{hour:02d}:{minute:02d} {short_date(death)}"
     parts = [
@@ -69,7 +69,7 @@ def make_death_extract(studio: Studio, case: Setting, day: date, dead: Person, d
         F("giay_bao_tu_ngay", short_date(death)),
     )
     form.row("Họ, chữ đệm, tên người đi khai tử:", F("nguoi_di_khai_ho_ten", teller.name))
-    form.row("Giấy tờ tùy thân:", F("nguoi_di_khai_giay_to", card_line(teller, day)))
+    form.card_row("Giấy tờ tùy thân:", "nguoi_di_khai_giay_to", card_line(teller, day))
     if copy:
         form.row("Đã được đăng ký khai tử tại:", F("noi_dang_ky", agency_title(dead.home)))
         form.row(

@@ -14,7 +14,6 @@ from tests.corpus.blocks import (
     write_head,
     write_signatures,
     write_table,
-    write_title,
 )
 from tests.corpus.context import Setting, Studio
 from tests.corpus.form import Form, Paper
@@ -187,7 +186,8 @@ def make_letter(studio: Studio, case: Setting, kind: str, day: date, *, pages: i
         form.text("Kính gửi: ", form.field_span("noi_nhan_chinh", receiver), align="centre")
         form.gap(2)
     else:
-        write_title(form, KINDS[kind][0], scale=1.15)
+        loai = form.field_span("loai", KINDS[kind][0], bold=True, scale=1.15)
+        form.text(loai, align="centre", bold=True, scale=1.15, leading=1.2)
         form.text(form.field_span("trich_yeu", subject, bold=True), align="centre", bold=True, leading=1.2)
         form.rule(form.middle, 40, form.y - 3)
         form.gap(4)
@@ -300,7 +300,14 @@ def write_foot(form: Form, case: Setting, kind: str, agency: list[str], day: dat
     form.gap(2)
     top = form.y
     receivers = ["Nơi nhận:", *(f"- {name};" for name in rng.sample(RECEIVERS[:-3], rng.randint(3, 6))), "- Lưu: VT."]
-    lines = [(text, {"bold": index == 0, "italic": index == 0, "scale": 0.85}) for index, text in enumerate(receivers)]
+    form.note("noi_nhan", "; ".join(text.strip("-;. ") for text in receivers[1:]))
+    lines = [
+        (
+            [Span(text, form.style(bold=index == 0, italic=index == 0, scale=0.85), "noi_nhan" if index else None)],
+            {"scale": 0.85},
+        )
+        for index, text in enumerate(receivers)
+    ]
     low = form.column(lines, form.look.left, top, form.width * 0.42, align="left", leading=1.12)
     head = "HỘI ĐỒNG NHÂN DÂN" if kind == "NQ" else f"{form.look.people} NHÂN DÂN"
     office = rng.choice(

@@ -84,7 +84,7 @@ def person_column(form: Form, prefix: str, word: str, person: Person, day: date,
         width=width,
     )
     form.row("Nơi cư trú:", F(f"{prefix}_noi_cu_tru", person.home.full(day)), x=x, width=width)
-    form.row("Giấy tờ tùy thân:", F(f"{prefix}_giay_to", card_line(person, day)), x=x, width=width)
+    form.card_row("Giấy tờ tùy thân:", f"{prefix}_giay_to", card_line(person, day), x=x, width=width)
 
 
 def marital_status(studio: Studio, person: Person, other: Person, day: date) -> str:
@@ -117,6 +117,7 @@ def make_marital_status(studio: Studio, case: Setting, day: date, person: Person
         commune_agency(form, person.home, day),
         number=number_spans(form, number, notation, hand=pens[0]),
         place_date=place_date_spans(form, person.home.commune, day, key="ngay_cap", hand=pens[1]),
+        agency_key="co_quan",
     )
     write_title(form, "GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN", scale=1.25)
     form.gap(2)
@@ -149,7 +150,7 @@ def make_marital_status(studio: Studio, case: Setting, day: date, person: Person
     else:
         form.row("Giới tính:", F("gioi_tinh", person.sex))
         form.row("Dân tộc:", F("dan_toc", person.ethnic), "Quốc tịch:", F("quoc_tich", "Việt Nam"))
-    form.row("Giấy tờ tùy thân:", F("giay_to", card_line(person, day)))
+    form.card_row("Giấy tờ tùy thân:", "giay_to", card_line(person, day))
     form.row("Nơi cư trú:", F("noi_cu_tru", person.home.full(day)))
     if rng.random() < 0.3:
         start = random_day(rng, day - timedelta(days=3000), day - timedelta(days=1500))
@@ -176,6 +177,9 @@ def make_marital_status(studio: Studio, case: Setting, day: date, person: Person
         else ("NGƯỜI KÝ GIẤY XÁC NHẬN", "TÌNH TRẠNG HÔN NHÂN")
     )
     write_signatures(
-        form, [Signer(office, case.chair, "nguoi_ky", sealed=True)], x=form.middle - 4, width=form.width / 2 + 4
+        form,
+        [Signer(office, case.chair, "nguoi_ky", "chuc_vu" if office[-1] == "CHỦ TỊCH" else None, sealed=True)],
+        x=form.middle - 4,
+        width=form.width / 2 + 4,
     )
     return form.paper

@@ -46,7 +46,7 @@ def make_receipt(studio: Studio, case: Setting, applicant: Person, components: S
     write_head(
         form, agency,
         number=[Span("Mã hồ sơ: ", form.style(scale=0.9)), Span(case.code, form.style(bold=True, scale=0.9), code)],
-        place_date=place_date_spans(form, place.commune, case.received, key="ngay_cap"),
+        place_date=place_date_spans(form, place.commune, case.received, key="ngay_cap"), agency_key="co_quan",
     )  # fmt: skip
     if look.layout in (0, 2):
         size = rng.uniform(19, 25)
@@ -79,9 +79,9 @@ def make_receipt(studio: Studio, case: Setting, applicant: Person, components: S
         rows.append(
             [
                 Cell(str(index), "centre"),
-                Cell(name),
-                Cell("01" if original else "", "centre"),
-                Cell("" if original else "01", "centre"),
+                Cell(name, key=form.note(f"thanh_phan[{index}].ten", name)),
+                Cell("01", "centre", key=form.note(f"thanh_phan[{index}].ban_chinh", "1")) if original else Cell(),
+                Cell() if original else Cell("01", "centre", key=form.note(f"thanh_phan[{index}].ban_sao", "1")),
                 Cell(""),
             ]
         )

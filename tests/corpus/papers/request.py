@@ -25,7 +25,7 @@ def requester(form: Form, person: Person, day: date, relation: str) -> None:
     """The requester's rows at the head of every civil-status form."""
     form.row("Họ, chữ đệm, tên người yêu cầu:", F("nyc_ho_ten", person.name))
     form.row("Nơi cư trú:", F("nyc_noi_cu_tru", person.home.full(day)))
-    form.row("Giấy tờ tùy thân:", F("nyc_giay_to", card_line(person, day)))
+    form.card_row("Giấy tờ tùy thân:", "nyc_giay_to", card_line(person, day))
     if relation:
         form.row(
             "Quan hệ với người được khai sinh:" if relation in {"Cha đẻ", "Mẹ đẻ"} else "Quan hệ với người được cấp:",
@@ -129,6 +129,8 @@ def make_marriage_request(studio: Studio, case: Setting, day: date) -> Paper:
         rows.append([Cell(label), *cells])
     third = form.width * 0.24
     write_table(form, [third, (form.width - third) / 2, (form.width - third) / 2], rows)
+    for side, person in (("nu", bride), ("nam", groom)):
+        form.note_parts(f"{side}_giay_to", card_line(person, day))
     form.gap(2)
     close_request(form, case.place, day, groom, Signer(("Bên nữ",), bride.name))
     return form.paper
@@ -154,7 +156,7 @@ def make_status_request(studio: Studio, case: Setting, day: date, person: Person
         F("quoc_tich", "Việt Nam"),
     )
     form.row("Nơi cư trú:", F("noi_cu_tru", person.home.full(day)))
-    form.row("Giấy tờ tùy thân:", F("giay_to", card_line(person, day)))
+    form.card_row("Giấy tờ tùy thân:", "giay_to", card_line(person, day))
     form.row("Tình trạng hôn nhân:", F("tinh_trang", "Hiện tại chưa đăng ký kết hôn với ai"))
     form.row(
         "Mục đích sử dụng Giấy xác nhận tình trạng hôn nhân:",
@@ -222,7 +224,7 @@ def make_death_request(studio: Studio, case: Setting, day: date, person: Person,
         F("quoc_tich", "Việt Nam"),
     )
     form.row("Nơi cư trú cuối cùng:", F("noi_cu_tru", dead.home.full(day)))
-    form.row("Giấy tờ tùy thân:", F("giay_to", card_line(dead, day)))
+    form.card_row("Giấy tờ tùy thân:", "giay_to", card_line(dead, day))
     form.day_row("Đã chết vào", "ngay_chet", death, 1)
     form.row("Nơi chết:", F("noi_chet", dead.home.full(day)))
     form.row("Nguyên nhân chết:", F("nguyen_nhan", rng.choice(("Bệnh già", "Tai nạn giao thông", "Đột quỵ"))))

@@ -105,7 +105,18 @@ def make_residence(studio: Studio, case: Setting, day: date, family: Family) -> 
         ((head, "Chủ hộ"), (family.child, "Con"))[: 1 + (family.child.birth < day)], 1
     ):
         cells = (str(index), member.name, short_date(member.birth), member.sex, member.id12, role)
-        rows.append([Cell(text, "left" if i == 1 else "centre", filled=i > 0) for i, text in enumerate(cells)])
+        keys = ("", "ho_ten", "ngay_sinh", "gioi_tinh", "so_dinh_danh", "quan_he")
+        rows.append(
+            [
+                Cell(
+                    text,
+                    "left" if i == 1 else "centre",
+                    key=form.note(f"thanh_vien[{index}].{keys[i]}", text) if i else None,
+                    filled=i > 0,
+                )
+                for i, text in enumerate(cells)
+            ]
+        )
     write_table(form, [9, form.width - 9 - 27 - 15 - 33 - 24, 27, 15, 33, 24], rows, scale=0.88)
     form.row("16. Nội dung xác nhận khác:", F("noi_dung_khac", ""))
     until = day + timedelta(days=365)
@@ -140,7 +151,7 @@ def make_household_business(studio: Studio, case: Setting, day: date, owner: Per
     else:
         agency = [f"ỦY BAN NHÂN DÂN {place.district_kind} {place.district}".upper(), "PHÒNG TÀI CHÍNH - KẾ HOẠCH"]
         number = f"{rng.randint(10, 60)}{rng.choice('ABCDX')}{rng.randint(8000000, 8099999)}"
-    write_head(form, agency)
+    write_head(form, agency, agency_key="co_quan")
     write_title(form, "GIẤY CHỨNG NHẬN", "ĐĂNG KÝ HỘ KINH DOANH", scale=1.3)
     label = "Mã số hộ kinh doanh: " if day >= MERGER else "Số: "
     form.text(label, form.field_span("ma_so", number, bold=True), align="centre")
@@ -153,7 +164,15 @@ def make_household_business(studio: Studio, case: Setting, day: date, owner: Per
     rows = [[Cell(text, "centre", True) for text in ("STT", "Tên ngành", "Mã ngành")]]
     for index, (trade, code) in enumerate(rng.sample(TRADES, rng.randint(1, 4)), 1):
         rows.append(
-            [Cell(str(index), "centre"), Cell(trade), Cell(f"{code} (Chính)" if index == 1 else code, "centre")]
+            [
+                Cell(str(index), "centre"),
+                Cell(trade, key=form.note(f"nganh_nghe[{index}].ten", trade)),
+                Cell(
+                    f"{code} (Chính)" if index == 1 else code,
+                    "centre",
+                    key=form.note(f"nganh_nghe[{index}].ma", code),
+                ),
+            ]
         )
     write_table(form, [14, form.width - 14 - 38, 38], rows)
     capital = rng.choice((50, 80, 120, 150, 200, 350, 500)) * 1_000_000
@@ -194,6 +213,7 @@ def make_household_business(studio: Studio, case: Setting, day: date, owner: Per
                 ("TRƯỞNG PHÒNG",) if look.layout else ("KT. TRƯỞNG PHÒNG", "PHÓ TRƯỞNG PHÒNG"),
                 case.chair,
                 "nguoi_ky",
+                "chuc_vu",
                 sealed=True,
             )
         ],

@@ -1,0 +1,77 @@
+"""A document's lines in the order they are to be searched: two people side by side are read one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from pipeline.catalog import DocumentType
+from pipeline.classify import PageView
+from pipeline.extract.labels import PrintLine, find_label
+from pipeline.layout import Row
+
+
+def print_lines(
+    views: Sequence[PageView], kind: DocumentType, tables: Collection[int] = frozenset()
+) -> list[PrintLine]:
+    """The document's lines in order; where two sections stand side by side, column by column.
+
+    `tables` holds the `id` of words that were read as cells of a table: lines of these alone are left out.
+    """
+    lines: list[PrintLine] = []
+    for view in views:
+        page = [
+            PrintLine(view, row)
+            for row in view.lines
+            if row.words and not all(id(word) in tables for word in row.words)
+        ]
+        split = _find_columns(page, kind)
+        lines += _order_columns(page, *split) if split else page
+    return lines
+
+
+def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float, float, float] | None:
+    """Where two sections' anchors stand side by side: the height they start at, the x between them, and the height
+    at which another section ends them."""
+    if len(kind.sections) < 2:
+        return None
+    anchors = [
+        (line.row.words[line.owners[hit.start][0]], section.key)
+        for section in kind.sections
+        for number, line in enumerate(page)
+        for anchor in section.anchors
+        for hit in find_label(line, number, anchor)
+    ]
+    for left, key in anchors:
+        for right, other in anchors:
+            level = abs(left.box.y - right.box.y) < 1.5 * max(left.box.h, right.box.h)
+            if key != other and level and right.box.x - left.box.x > 0.25:
+                top = min(left.box.y, right.box.y)
+                ends = [word.box.y for word, third in anchors if third not in (key, other) and word.box.y > top]
+                return top, right.box.x - 0.015, min(ends, default=2.0)
+    return None
+
+
+def _order_columns(page: Sequence[PrintLine], top: float, middle: float, bottom: float) -> list[PrintLine]:
+    above: list[PrintLine] = []
+    left: list[PrintLine] = []
+    right: list[PrintLine] = []
+    below: list[PrintLine] = []
+    for line in page:
+        words = line.row.words
+        if line.row.bottom <= top:
+            above.append(line)
+            continue
+        if line.row.top + 0.5 * line.row.box.h >= bottom:
+            below.append(line)
+            continue
+        before = tuple(word for word in words if word.box.x + word.box.w / 2 < middle)
+        after = tuple(word for word in words if word.box.x + word.box.w / 2 >= middle)
+        crossing = before and after and after[0].box.x - (before[-1].box.x + before[-1].box.w) < 0.012
+        if crossing or (below and before and line.row.top >= below[0].row.top):
+            below.append(line)
+            continue
+        if before:
+            left.append(PrintLine(line.view, Row(line.row.place, before)))
+        if after:
+            right.append(PrintLine(line.view, Row(line.row.place, after)))
+    return [*above, *left, *right, *below]

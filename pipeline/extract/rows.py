@@ -1,0 +1,160 @@
+"""What repeats on a paper, as fields keyed `rows[1].column`; and values that stand in a table's own column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from pipeline.catalog import Catalog, DocumentType, FieldSpec
+from pipeline.catalog.schema import RowSpec
+from pipeline.classify import PageView
+from pipeline.extract.labels import LabelHit, LabelMap, value_bits
+from pipeline.extract.normalise import normalise
+from pipeline.extract.tables import Table, find_table
+from pipeline.extract.values import make_value
+from pipeline.letters import squeeze
+from pipeline.model import FieldValue, Method, Word
+
+MOST_ROWS = 60
+"""Rows beyond this are not taken out: they are a list, not a dossier's data."""
+
+
+@dataclass
+class TableFields:
+    """Values found in tables, and the words of those tables: no label is looked for among them."""
+
+    values: dict[str, FieldValue] = field(default_factory=dict)
+    words: set[int] = field(default_factory=set)
+
+
+def extract_tables(kind: DocumentType, views: Sequence[PageView], catalog: Catalog) -> TableFields:
+    """The values of the type's table rows and of its fields that stand in a column."""
+    made = TableFields()
+    for rows in kind.rows:
+        if not rows.blocks:
+            _take_rows(rows, views, catalog, made)
+    _take_columns([spec for spec in kind.fields if spec.column], views, catalog, made)
+    return made
+
+
+def _take_rows(rows: RowSpec, views: Sequence[PageView], catalog: Catalog, made: TableFields) -> None:
+    count = 0
+    for view in views:
+        below = _anchor(rows, view)
+        if below is None:
+            continue
+        table = find_table(view, [column.labels for column in rows.columns], below, least=min(2, len(rows.columns)))
+        if table is None or table.words & made.words:
+            continue
+        made.words |= table.words
+        for row in table.rows:
+            values = [
+                (column, value)
+                for place, column in enumerate(rows.columns)
+                if (value := _cell_value(column, row.cells.get(place, ()), table, catalog)) is not None
+            ]
+            if not values or count == MOST_ROWS:
+                continue
+            count += 1
+            for column, value in values:
+                made.values[rows.named(count, column).key] = value
+
+
+def _anchor(rows: RowSpec, view: PageView) -> float | None:
+    """The height below which the table stands; None where its anchor is not on the page."""
+    if not rows.anchors:
+        return 0.0
+    wanted = [squeeze(anchor) for anchor in rows.anchors]
+    tops = [
+        line.top
+        for line in view.lines
+        if any(len(line.letters) >= len(name) - 2 and fuzz.partial_ratio(name, line.letters) > 88 for name in wanted)
+    ]
+    return min(tops) if tops else None
+
+
+def _cell_value(column: FieldSpec, words: Sequence[Word], table: Table, catalog: Catalog) -> FieldValue | None:
+    if not words:
+        return None
+    raw = " ".join(word.text for word in words)
+    normal = normalise(raw, column, catalog)
+    return make_value(column, normal, raw, words, table.view, Method.LABEL, 0.9) if normal is not None else None
+
+
+def _take_columns(specs: Sequence[FieldSpec], views: Sequence[PageView], catalog: Catalog, made: TableFields) -> None:
+    """Values where a row's label and a column's head meet (`Bên nữ` beside `Bên nam`)."""
+    heads = list(dict.fromkeys(spec.column for spec in specs))
+    if not heads:
+        return
+    for view in views:
+        table = find_table(view, heads, least=min(2, len(heads)))
+        if table is None:
+            continue
+        made.words |= table.words
+        for row in table.rows:
+            label = squeeze(" ".join(word.text for word in row.cells.get(-1, ())))
+            for spec in specs:
+                if spec.key in made.values or not _names(spec, label):
+                    continue
+                value = _cell_value(spec, row.cells.get(heads.index(spec.column), ()), table, catalog)
+                if value is not None:
+                    made.values[spec.key] = value
+        return
+
+
+def _names(spec: FieldSpec, label: str) -> bool:
+    return any(fuzz.ratio(squeeze(name), label.lstrip("0123456789")) >= 80 for name in spec.labels)
+
+
+def extract_blocks(kind: DocumentType, found: LabelMap, catalog: Catalog) -> dict[str, FieldValue]:
+    """The values of blocks that repeat: the first column's label opens the next block."""
+    values: dict[str, FieldValue] = {}
+    for rows in kind.rows:
+        if not rows.blocks:
+            continue
+        blocks: list[list[LabelHit]] = []
+        openers = {squeeze(label) for label in rows.columns[0].labels}
+        for hit in _hits_in(rows, kind, found):
+            if hit.label in openers:
+                blocks.append([hit])
+            elif blocks:
+                blocks[-1].append(hit)
+        count = 0
+        for block in blocks[:MOST_ROWS]:
+            taken = _block_values(rows, block, found, catalog)
+            if taken:
+                count += 1
+                values |= {rows.named(count, column).key: value for column, value in taken}
+    return values
+
+
+def _hits_in(rows: RowSpec, kind: DocumentType, found: LabelMap) -> list[LabelHit]:
+    anchors = {
+        squeeze(anchor) for section in kind.sections if section.key in rows.sections for anchor in section.anchors
+    }
+    hits = [hit for number in sorted(found.hits) for hit in found.hits[number]]
+    if not rows.sections:
+        return hits
+    return [hit for hit in hits if found.section_at(hit) in rows.sections or hit.label in anchors]
+
+
+def _block_values(
+    rows: RowSpec, block: Sequence[LabelHit], found: LabelMap, catalog: Catalog
+) -> list[tuple[FieldSpec, FieldValue]]:
+    taken: list[tuple[FieldSpec, FieldValue]] = []
+    for column in rows.columns:
+        labels = {squeeze(label) for label in column.labels}
+        for hit in block:
+            if hit.label not in labels:
+                continue
+            bits = [bit for line in value_bits(found, hit, column.lines) for bit in line]
+            raw = " ".join(bit.text for bit in bits)
+            normal = normalise(raw, column, catalog) if bits else None
+            if normal is not None:
+                view = found.lines[hit.line].view
+                words = tuple(bit.word for bit in bits)
+                taken.append((column, make_value(column, normal, raw, words, view, Method.LABEL, hit.score)))
+                break
+    return taken
