@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pipeline.catalog.lexicons import Lexicons
 from pipeline.catalog.schema import (
     Abbreviation,
     DocumentType,
@@ -22,6 +21,7 @@ from pipeline.catalog.schema import (
     RuleWords,
     TypeFile,
 )
+from pipeline.catalog.tables import read_rows as _read_rows
 from pipeline.errors import CatalogError
 from pipeline.letters import fold, nfc, squeeze
 
@@ -50,10 +50,12 @@ class Catalog:
     positions: dict[str, str]
     """Squeezed spelling -> position of a signer."""
     rules: dict[str, RuleWords]
+    lexicons: Lexicons
+    """Long lists, read when they are first asked for."""
 
     def options(self, name: str) -> dict[str, str]:
         """The code list `name` as folded spelling -> value. Raises KeyError for an unknown list."""
-        return {"ethnic_groups": self.ethnic_groups}[name]
+        return self.lexicons.countries if name == "countries" else {"ethnic_groups": self.ethnic_groups}[name]
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:
@@ -86,6 +88,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         },
         positions={squeeze(row["position"]): row["position"] for row in _read_rows(lists / "positions.csv", root)},
         rules=rules,
+        lexicons=Lexicons(root),
     )
     _check_lists(catalog)
     return catalog
@@ -163,18 +166,6 @@ def _read_table(model: type[M], path: Path, root: Path) -> list[M]:
         _validate(model, {key: value for key, value in row.items() if value != ""}, path, root, f"line {number}: ")
         for number, row in enumerate(rows, 2)
     ]
-
-
-def _read_rows(path: Path, root: Path) -> list[dict[str, str]]:
-    try:
-        text = nfc(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path.relative_to(root)}: {error}") from error
-    rows = list(csv.DictReader(io.StringIO(text)))
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise CatalogError(f"{path.relative_to(root)}: line {number}: too many or too few columns")
-    return rows
 
 
 def _read_yaml(path: Path, root: Path) -> Any:
