@@ -9,7 +9,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from pipeline.catalog import OTHER, Catalog
+from pipeline.catalog import OTHER, WITHHELD, Catalog
 from pipeline.dossiers import Item, Pile, Understood, drop_repeats, gather_stacks, split_stack
 from pipeline.extract.fields import extract_fields
 from pipeline.findings import make_finding
@@ -54,7 +54,13 @@ def recheck(record: Record, catalog: Catalog) -> Record:
     return replace(record, findings=findings) if findings != record.findings else record
 
 
-_RECHECKED: Final = ("person_id_differs", "person_id_slip", "person_birth_differs", "person_name_differs")
+_RECHECKED: Final = (
+    "person_id_differs",
+    "person_id_slip",
+    "person_birth_differs",
+    "person_name_differs",
+    "place_renamed",
+)
 
 
 def _understand_stack(stack: Sequence[Reading], catalog: Catalog) -> list[Item]:
@@ -67,6 +73,8 @@ def _understand_stack(stack: Sequence[Reading], catalog: Catalog) -> list[Item]:
 def _understand_piece(piece: Piece, catalog: Catalog) -> Understood:
     pages = tuple(view.reading.ref for view in piece.views)
     name = document_id(pages[0])
+    if piece.type.code == WITHHELD:
+        return _withheld(piece, name, catalog)
     fields, findings = extract_fields(name, piece.type, piece.views, catalog)
     document = Document(
         id=name,
@@ -79,6 +87,14 @@ def _understand_piece(piece: Piece, catalog: Catalog) -> Understood:
         boundary=piece.boundary,
     )
     return Understood(piece, document, (*_doubts(document, piece, catalog), *findings), piece.type.starts_dossier)
+
+
+def _withheld(piece: Piece, name: str, catalog: Catalog) -> Understood:
+    """A secret paper: its pages are counted, nothing that stands on them is taken."""
+    pages = tuple(view.reading.ref for view in piece.views)
+    document = Document(id=name, no=0, type=WITHHELD, confidence=1.0, pages=pages, boundary=piece.boundary)
+    numbers = ", ".join(str(page.page) for page in pages)
+    return Understood(piece, document, (make_finding(catalog, "secret", name, value=numbers),), opens=False)
 
 
 def _doubts(document: Document, piece: Piece, catalog: Catalog) -> list[Finding]:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pipeline.catalog.load import OTHER, Catalog, load_catalog
+from pipeline.catalog.load import OTHER, WITHHELD, Catalog, load_catalog
 from pipeline.catalog.schema import DocumentType, FieldSpec, PersonSpec, Procedure, Province
 
-__all__ = ["OTHER", "Catalog", "DocumentType", "FieldSpec", "PersonSpec", "Procedure", "Province", "load_catalog"]
+__all__ = [
+    "OTHER",
+    "WITHHELD",
+    "Catalog",
+    "DocumentType",
+    "FieldSpec",
+    "PersonSpec",
+    "Procedure",
+    "Province",
+    "load_catalog",
+]

@@ -32,6 +32,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 OTHER = "KHAC"
 """The type of papers that fit no other."""
+WITHHELD = "MAT"
+"""The type of papers that bear a mark of secrecy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ def _load_types(root: Path, sets: dict[str, FieldSet], rules: dict[str, RuleWord
             if kind.code in types:
                 raise CatalogError(f"{where}: the code {kind.code} is used twice")
             types[kind.code] = _complete(kind, sets, rules, where)
-    if OTHER not in types:
-        raise CatalogError(f"types: the type {OTHER} is missing")
+    for code in (OTHER, WITHHELD):
+        if code not in types:
+            raise CatalogError(f"types: the type {code} is missing")
     return types
 
 
