@@ -15,6 +15,7 @@ from pipeline.findings import make_finding
 from pipeline.letters import fold, squeeze
 from pipeline.model import Document, Finding
 from pipeline.people import Mention, births_agree, is_slip, list_mentions, name_key
+from pipeline.units import find_heirs, name_old
 from pipeline.wording import format_date, parse_date_words, read_date
 
 
@@ -54,7 +55,20 @@ def validate_document(document: Document, received: datetime, catalog: Catalog) 
     findings: list[Finding] = []
     for rule in kind.rules:
         findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date()))
+    if received.date() >= catalog.lexicons.merger:
+        findings += _renamed_places(document, kind, catalog)
     return tuple(findings)
+
+
+def _renamed_places(document: Document, kind: DocumentType, catalog: Catalog) -> Iterator[Finding]:
+    """Old communes in addresses with those of today; what the paper says stays as it is (domain section 3.13)."""
+    for spec in kind.fields:
+        value = document.fields.get(spec.key) if spec.kind == "addr" else None
+        heirs = find_heirs(value.value, catalog) if value else ()
+        if heirs and heirs[0].was:
+            now, now_en = (word.join(heir.commune.spelled for heir in heirs) for word in (" hoặc ", " or "))
+            old = name_old(heirs[0].was)
+            yield make_finding(catalog, "place_renamed", document.id, spec, value=old, now=now, now_en=now_en)
 
 
 def _id12(case: Case) -> Iterator[Finding]:

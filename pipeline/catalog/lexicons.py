@@ -5,14 +5,18 @@ Every list is data in `lists/`. Suggestions come of them and findings; nothing r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 from pipeline.catalog.tables import read_rows
 from pipeline.errors import CatalogError
 from pipeline.letters import fold, squeeze
+
+_KINDS = re.compile(r"^(?:xa|phuong|thi tran|dac khu|quan|huyen|thi xa|thanh pho|tinh)\s+(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,20 @@ class Agency:
 
     name: str
     places: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitIndex:
+    """Names of units by their bare spelling (see `bare_unit`)."""
+
+    old_provinces: Mapping[str, str]
+    provinces: Mapping[str, str]
+    heirs: Mapping[str, str]
+    """Old province -> province of today."""
+    old: Mapping[str, Mapping[tuple[str, str], tuple[OldCommune, ...]]]
+    """Old province -> commune and district -> the communes of that name."""
+    new: Mapping[str, Mapping[str, tuple[Commune, ...]]]
+    """Province of today -> commune -> the communes of that name."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +155,21 @@ class Lexicons:
             for row in self._rows("old_communes")
         )
 
+    @cached_property
+    def heirs(self) -> Mapping[str, str]:
+        """Old province -> province of today."""
+        return {row["legacy_name"]: row["name_2025"] for row in self._rows("provinces")}
+
+    @cached_property
+    def unit_index(self) -> UnitIndex:
+        """The communes by the names that stand in addresses."""
+        return _index_units(self)
+
+    @cached_property
+    def merger(self) -> date:
+        """The day on which the communes and provinces of today took the place of the old ones."""
+        return max(date.fromisoformat(row["day"]) for row in self._rows("mergers"))
+
     def check(self) -> None:
         """Read every list. Raises CatalogError."""
         for name, kind in vars(type(self)).items():
@@ -146,5 +179,35 @@ class Lexicons:
         if unknown:
             raise CatalogError(f"lists/old_communes.csv: no commune {min(unknown)}")
 
+    def province_names(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Bare spellings of provinces -> full name: the old ones, and those of today."""
+        rows = self._rows("provinces")
+        old = {bare_unit(row["legacy_name"]): row["legacy_name"] for row in rows}
+        by_code = {row["legacy_code"]: row["legacy_name"] for row in rows}
+        old |= {squeeze(row["also"]): by_code[row["legacy_code"]] for row in self._rows("province_names")}
+        new = {bare_unit(row["name_2025"]): row["name_2025"] for row in rows}
+        same = {row["legacy_name"]: row["name_2025"] for row in rows}
+        return old, new | {key: same[name] for key, name in old.items() if same[name] == name}
+
     def _rows(self, name: str) -> list[dict[str, str]]:
         return read_rows(self.root / "lists" / f"{name}.csv", self.root)
+
+
+def bare_unit(name: str) -> str:
+    """A unit's name without its kind, marks and spaces: `Phường Phúc Xá` -> `phucxa`, `Quận 01` -> `1`."""
+    bare = squeeze(_KINDS.sub("", fold(name)))
+    return bare.lstrip("0") or bare if bare.isdigit() else bare
+
+
+def _index_units(lexicons: Lexicons) -> UnitIndex:
+    old_names, new_names = lexicons.province_names()
+    old: dict[str, dict[tuple[str, str], tuple[OldCommune, ...]]] = {}
+    for unit in lexicons.old_communes:
+        named = old.setdefault(unit.province, {})
+        key = bare_unit(unit.name or unit.district), bare_unit(unit.district)
+        named[key] = (*named.get(key, ()), unit)
+    new: dict[str, dict[str, tuple[Commune, ...]]] = {}
+    for commune in lexicons.communes.values():
+        there = new.setdefault(commune.province, {})
+        there[bare_unit(commune.name)] = (*there.get(bare_unit(commune.name), ()), commune)
+    return UnitIndex(old_names, new_names, lexicons.heirs, old, new)
