@@ -21,6 +21,7 @@ from flows.desk import Desk, open_desk
 from flows.keep import keep_dossier
 from flows.progress import Step, listener
 from flows.read import SourceReadings, load_stacks, read_pages, readable
+from flows.secret import withhold_secret
 from ocr.worker import ReadingPool
 from pipeline.errors import SohoaError
 from pipeline.logs import configure_logging
@@ -99,7 +100,7 @@ def read_source(desk: Desk, pool: ReadingPool, batch: str, source: Source) -> So
 
 @task(**robust)
 def understand_batch(desk: Desk, manifest: Manifest, fingerprint: str) -> list[Record]:
-    return understand(
+    records = understand(
         load_stacks(desk, manifest, fingerprint),
         catalog=desk.types,
         batch=manifest.id,
@@ -107,6 +108,8 @@ def understand_batch(desk: Desk, manifest: Manifest, fingerprint: str) -> list[R
         procedure=manifest.procedure,
         reader=fingerprint,
     )
+    withhold_secret(desk, manifest, records, datetime.now(UTC))
+    return records
 
 
 @task(task_run_name="keep {record.id}", **robust)

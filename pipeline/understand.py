@@ -93,7 +93,7 @@ def _withheld(piece: Piece, name: str, catalog: Catalog) -> Understood:
     """A secret paper: its pages are counted, nothing that stands on them is taken."""
     pages = tuple(view.reading.ref for view in piece.views)
     document = Document(id=name, no=0, type=WITHHELD, confidence=1.0, pages=pages, boundary=piece.boundary)
-    numbers = ", ".join(str(page.page) for page in pages)
+    numbers = ", ".join(dict.fromkeys(str(page.page) for page in pages))
     return Understood(piece, document, (make_finding(catalog, "secret", name, value=numbers),), opens=False)
 
 
