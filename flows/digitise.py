@@ -21,6 +21,7 @@ from flows.desk import Desk, open_desk
 from flows.keep import keep_dossier
 from flows.progress import Step, listener
 from flows.read import SourceReadings, load_stacks, read_pages, readable
+from flows.reuse import note_reuse
 from flows.secret import withhold_secret
 from ocr.worker import ReadingPool
 from pipeline.errors import SohoaError
@@ -69,7 +70,7 @@ def digitise(batch: str) -> State[None]:
             reading = read_source.map(unmapped(desk), unmapped(pool), unmapped(batch), list(readable(manifest)))
             readings = follow_reading(manifest, reading)
             records = understand_batch(desk, manifest, pool.fingerprint)
-        keeping = archive_dossier.map(unmapped(desk), unmapped(batch), records)
+        keeping = archive_dossier.map(unmapped(desk), unmapped(manifest), records)
         not_kept = failures(keeping)
         if not_kept:
             return Failed(message=f"{len(not_kept)} of {len(records)} dossiers could not be kept; run the batch again.")
@@ -113,9 +114,9 @@ def understand_batch(desk: Desk, manifest: Manifest, fingerprint: str) -> list[R
 
 
 @task(task_run_name="keep {record.id}", **robust)
-def archive_dossier(desk: Desk, batch: str, record: Record) -> str:
-    kept = keep_dossier(desk, record)
-    listener.get()(Step(batch, "kept", 1))
+def archive_dossier(desk: Desk, manifest: Manifest, record: Record) -> str:
+    kept = keep_dossier(desk, note_reuse(desk, record, manifest.agency))
+    listener.get()(Step(manifest.id, "kept", 1))
     return kept.id
 
 

@@ -61,6 +61,11 @@ class Person:
     mentions: tuple[Mention, ...]
 
     @property
+    def sure(self) -> bool:
+        """Whether a machine-readable code gave the ID number."""
+        return any(mention.sure and mention.id12 == self.id12 for mention in self.mentions)
+
+    @property
     def documents(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(mention.document for mention in self.mentions))
 
@@ -110,6 +115,17 @@ def join_mentions(mentions: Iterable[Mention], catalog: Catalog) -> tuple[Person
     return tuple(
         sorted((_make_person(group, catalog) for group in groups), key=lambda person: _place(person.mentions[0]))
     )
+
+
+def is_same(person: Person, name: str, id12: str | None, birth: str | None, *, sure: bool) -> bool:
+    """Whether somebody of another dossier is this person; `sure`: their number came from a code."""
+    if person.id12 and person.id12 == id12:
+        return True
+    if name_key(person.name) != name_key(name):
+        return False
+    if person.id12 and id12:
+        return is_slip(person.id12, id12) and not (person.sure and sure)
+    return bool(person.birth and birth and births_agree(person.birth, birth))
 
 
 def births_agree(one: str, other: str) -> bool:

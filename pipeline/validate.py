@@ -182,6 +182,20 @@ def _dossier_code(case: Case) -> Iterator[Finding]:
             yield case.say(case.rule.field, value=value)
 
 
+def last_valid_day(document: Document, catalog: Catalog) -> date | None:
+    """The last day on which the paper is valid by the rules of its type; None where they set none or it is unread."""
+    kind = catalog.types.get(document.type)
+    days: list[date] = []
+    for rule in kind.rules if kind else ():
+        value = document.fields.get(rule.field) if rule.field else None
+        day = read_date(value.value) if value else None
+        if day and rule.rule == "expired":
+            days.append(day)
+        elif day and rule.rule == "expires_after" and rule.months:
+            days.append(add_months(day, rule.months))
+    return min(days, default=None)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the month's last where it is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
