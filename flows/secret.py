@@ -8,27 +8,55 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import structlog
 from PIL import Image
 
 from flows.desk import Desk
+from ocr.stamp_words import read_stamps
 from pipeline.catalog import WITHHELD, Catalog
 from pipeline.classify import PageView
-from pipeline.errors import NotFound
-from pipeline.model import Manifest, Reading, Record
-from pipeline.secret import find_secret_mark, is_withheld, withhold
+from pipeline.errors import NotFound, SohoaError
+from pipeline.model import Box, Manifest, Reading, Record
+from pipeline.secret import (
+    UNREAD_STAMP,
+    find_secret_mark,
+    is_legible,
+    is_withheld,
+    says_secret,
+    stamps_to_read,
+    withhold,
+)
 
 log = structlog.get_logger()
 
 
-def hide_secret(reading: Reading, image: bytes, catalog: Catalog) -> tuple[Reading, bytes]:
-    """The reading and its image as they may be stored: a page that bears the mark of secrecy without its content."""
-    if find_secret_mark(PageView(reading, catalog)) is None:
-        return reading, image
-    hidden = withhold(reading, marked=True)
-    return hidden, empty_sheet(hidden)
+def hide_secret(reading: Reading, image: bytes, catalog: Catalog, workspace: Path) -> tuple[Reading, bytes]:
+    """The reading and its image as they may be stored: a page that bears the mark of secrecy without its content.
+
+    The mark is mostly a stamp in red, which is no text of the page, so small stamps in the head are read here. Where
+    one cannot be read the page says so.
+    """
+    view = PageView(reading, catalog)
+    said = [] if find_secret_mark(view) else _read_stamps(stamps_to_read(view), image, workspace)
+    if find_secret_mark(view) or any(says_secret(text, view) for text in said):
+        hidden = withhold(reading, marked=True)
+        return hidden, empty_sheet(hidden)
+    if not all(is_legible(text) for text in said):
+        quality = replace(reading.quality, reasons=(*reading.quality.reasons, UNREAD_STAMP))
+        return replace(reading, quality=quality), image
+    return reading, image
+
+
+def _read_stamps(boxes: Sequence[Box], image: bytes, workspace: Path) -> list[str]:
+    try:
+        return read_stamps(image, boxes, workspace)
+    except SohoaError as error:
+        log.warning("stamps not read", stamps=len(boxes), code=error.code)
+        return [""] * len(boxes)
 
 
 def withhold_secret(desk: Desk, manifest: Manifest, records: Sequence[Record], when: datetime) -> int:

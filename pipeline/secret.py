@@ -15,17 +15,21 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.classify import PageView
 from pipeline.layout import Row
-from pipeline.letters import squeeze
-from pipeline.model import Quality, Reading, Word
+from pipeline.letters import legal_syllable, squeeze
+from pipeline.model import Box, Quality, Reading, Word
 
 MARKED: Final = "secret"
 """Reason code of a withheld page that bears the mark."""
+UNREAD_STAMP: Final = "stamp_unread"
+"""Reason code of a page with a small framed stamp in its head that could not be read."""
 GOES_ON: Final = "secret_goes_on"
 """Reason code of a withheld page that goes on with one that bears it."""
 
 _ZONE: Final = 0.38
 """The mark stands above this share of the page's height."""
 _LEFT: Final = 0.5
+_STAMP_MM: Final = (75.0, 20.0)
+"""Stamps of receipt are larger than marks of secrecy."""
 _SLIPS: Final = str.maketrans("0145", "oias")
 _FRAME: Final = re.compile(r"^[\W_IlL1]{1,2}$")
 """What the sides of a frame are read as."""
@@ -45,6 +49,31 @@ def find_secret_mark(view: PageView) -> str | None:
         if said and (mark := marks.get(squeeze(said[1]))):
             return mark
     return None
+
+
+def stamps_to_read(view: PageView) -> tuple[Box, ...]:
+    """Framed stamps in the page's head, no larger than marks of secrecy are: what they say decides."""
+    reading = view.reading
+    wide, high = (side / reading.dpi * 25.4 if reading.dpi else 0.0 for side in (reading.width, reading.height))
+    return tuple(
+        region.box
+        for region in reading.regions
+        if region.kind == "stamp"
+        and region.box.y < _ZONE
+        and region.box.w * wide <= _STAMP_MM[0]
+        and region.box.h * high <= _STAMP_MM[1]
+    )
+
+
+def says_secret(text: str, view: PageView) -> bool:
+    """Whether what a stamp says is a mark of secrecy; it stands alone, so its last word is enough."""
+    marks = view.catalog.lexicons.secret_marks
+    return _is_mark(text, marks) is not None or any(squeeze(text).endswith(key) for key in marks)
+
+
+def is_legible(text: str) -> bool:
+    """Whether what was read of a stamp holds a word at all."""
+    return any(len(word) > 2 and legal_syllable(word) for word in re.findall(r"[^\W\d_]+", text.lower()))
 
 
 def is_withheld(reading: Reading) -> bool:
@@ -88,7 +117,10 @@ def _apart(row: Row, view: PageView) -> Iterator[Sequence[Word]]:
 
 def _read_mark(words: Sequence[Word], marks: Mapping[str, str]) -> str | None:
     """The mark that the capitals read like; longer ones with one slip."""
-    text = "".join(word.text for word in words)
+    return _is_mark("".join(word.text for word in words), marks)
+
+
+def _is_mark(text: str, marks: Mapping[str, str]) -> str | None:
     letters = [char for char in text if char.isalpha()]
     if not letters or sum(char.isupper() for char in letters) < 0.6 * len(letters):
         return None

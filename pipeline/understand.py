@@ -16,6 +16,7 @@ from pipeline.findings import make_finding
 from pipeline.ids import document_id, dossier_id
 from pipeline.letters import squeeze
 from pipeline.model import Document, Finding, Reading, Record
+from pipeline.secret import UNREAD_STAMP
 from pipeline.separate import SURE, Piece, separate
 from pipeline.validate import validate_document, validate_persons
 
@@ -105,6 +106,9 @@ def _doubts(document: Document, piece: Piece, catalog: Catalog) -> list[Finding]
         doubts.append(make_finding(catalog, "type_unknown", document.id))
     elif piece.confidence < TYPE_SURE:
         doubts.append(make_finding(catalog, "type_unsure", document.id, value=piece.type.name_vi))
+    stamped = [view.reading.page for view in piece.views if UNREAD_STAMP in view.reading.quality.reasons]
+    if stamped:
+        doubts.append(make_finding(catalog, UNREAD_STAMP, document.id, value=", ".join(map(str, stamped))))
     return doubts
 
 

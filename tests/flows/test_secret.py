@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +15,21 @@ import pytest
 from PIL import Image, ImageDraw
 
 from flows.desk import Desk
-from pipeline.catalog import WITHHELD
+from flows.secret import hide_secret
+from pipeline.catalog import WITHHELD, load_catalog
+from pipeline.model import Box, Region
 from storage.fixity import verify
 from storage.keys import original_key
 from tests.cli.office import Office, age
 from tests.conftest import make_home
 from tests.ocr.drawing import find_font
+from tests.pipeline.papers import HEAD as HEAD_LINES
+from tests.pipeline.papers import lay_out
 
 DPI = 200
 SIZE = (1654, 2339)
 MARK = (230, 430)
+RED, BLUE = (205, 35, 40), (25, 40, 150)
 SECRETS = ("diễn tập", "đêm rằm", "kín đáo", "Kinh Kha")
 HEAD = (
     (150, 120, "ỦY BAN NHÂN DÂN"),
@@ -35,7 +40,7 @@ HEAD = (
 )
 
 
-def draw_page(*lines: str, number: str = "", mark: str = "", box: bool = True, colour: object = 0) -> Image.Image:
+def draw_page(*lines: str, number: str = "", mark: str = "", colour: object = 0) -> Image.Image:
     """A page of a decision at 200 dpi; with `number` its first one, with `mark` one that is secret."""
     page = Image.new("RGB", SIZE, "white")
     pen = ImageDraw.Draw(page)
@@ -45,9 +50,8 @@ def draw_page(*lines: str, number: str = "", mark: str = "", box: bool = True, c
         pen.text((150, 290), number, "black", find_font(32))
     if mark:
         pen.text(MARK, mark, colour, find_font(44))
-        if box:
-            left, top, right, bottom = pen.textbbox(MARK, mark, find_font(44))
-            pen.rectangle((left - 24, top - 20, right + 24, bottom + 20), outline=colour, width=5)
+        left, top, right, bottom = pen.textbbox(MARK, mark, find_font(44))
+        pen.rectangle((left - 24, top - 20, right + 24, bottom + 20), outline=colour, width=5)
     for row, line in enumerate(lines):
         pen.text((190, 620 + 80 * row), line, "black", find_font(36))
     return page
@@ -79,7 +83,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Done]:
         draw_page(*OPEN_PAGE, number="Số: 16/QĐ-UBND"),
     ]
     bound[0].save(folder / "01.pdf", save_all=True, append_images=bound[1:], resolution=DPI)
-    draw_page(*first, number=number, mark="TUYỆT MẬT", box=False).save(folder / "02.to-1.png", dpi=(DPI, DPI))
+    draw_page(*first, number=number, mark="TUYỆT MẬT", colour=RED).save(folder / "02.to-1.png", dpi=(DPI, DPI))
     draw_page(*second).save(folder / "02.to-2.png", dpi=(DPI, DPI))
     age(folder)
     with make_home() as settings:
@@ -131,6 +135,32 @@ def test_nothing_stored_but_the_scan_holds_a_word_of_it(done: Done) -> None:
             assert desk.objects.exists(original_key(source["sha256"]))
         assert verify(desk.objects, desk.catalogue, desk.records).faults == ()
         assert any(entry.action == "withhold" for entry in desk.audit.entries())
+
+
+@pytest.mark.parametrize(
+    ("mark", "colour", "reasons"),
+    [
+        ("MẬT", RED, {"secret"}),
+        ("TỐI MẬT", BLUE, {"secret"}),
+        ("TUYỆT MẬT", BLUE, {"secret"}),
+        ("HỎA TỐC", RED, set()),
+        ("- - - -", RED, {"stamp_unread"}),
+    ],
+)
+def test_framed_stamps_in_the_head_are_read_and_decide(
+    mark: str, colour: object, reasons: set[str], tmp_path: Path
+) -> None:
+    image = io.BytesIO()
+    page = draw_page(*SECRET_PAGES[0], number="Số: 15/QĐ-UBND", mark=mark, colour=colour)
+    page.save(image, "PNG")
+    left, top, right, bottom = ImageDraw.Draw(page).textbbox(MARK, mark, find_font(44))
+    box = Box((left - 30) / SIZE[0], (top - 26) / SIZE[1], (right - left + 60) / SIZE[0], (bottom - top + 52) / SIZE[1])
+    words = lay_out([*HEAD_LINES, "Số: 15/QĐ-UBND"], width=SIZE[0], height=SIZE[1])
+    reading = replace(words, dpi=DPI, regions=(Region("stamp", box),))
+    kept, shown = hide_secret(reading, image.getvalue(), load_catalog(), tmp_path)
+    assert set(kept.quality.reasons) == reasons
+    assert (kept.words == ()) is ("secret" in reasons)
+    assert (shown == image.getvalue()) is ("secret" not in reasons)
 
 
 def read_object(desk: Desk, key: str) -> str:

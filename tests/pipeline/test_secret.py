@@ -11,7 +11,7 @@ import pytest
 from pipeline.catalog import WITHHELD, load_catalog
 from pipeline.classify import PageView
 from pipeline.model import Box, Reading, Record, Region, Severity, to_json
-from pipeline.secret import find_secret_mark, is_withheld, withhold
+from pipeline.secret import find_secret_mark, is_withheld, stamps_to_read, withhold
 from pipeline.understand import understand
 from tests.pipeline.papers import HEAD, birth_certificate, decision, lay_out
 
@@ -121,3 +121,16 @@ def test_understanding_what_is_left_gives_the_same_record() -> None:
 def test_two_secret_papers_in_a_row_stay_two() -> None:
     (record,) = run(page("MẬT"), page("TỐI MẬT"))
     assert [len(document.pages) for document in record.documents] == [1, 1]
+
+
+def test_a_stamp_that_could_not_be_read_is_told() -> None:
+    marked = replace(page(), quality=replace(page().quality, reasons=("stamp_unread",)))
+    (record,) = run(marked)
+    (told,) = [finding for finding in record.findings if finding.rule == "stamp_unread"]
+    assert (told.severity, told.document) == (Severity.WARN, record.documents[0].id)
+
+
+def test_only_small_stamps_in_the_head_are_asked() -> None:
+    small, large, low = Box(0.1, 0.15, 0.2, 0.04), Box(0.1, 0.1, 0.25, 0.15), Box(0.1, 0.6, 0.2, 0.04)
+    reading = replace(page(), regions=tuple(Region("stamp", box) for box in (small, large, low)))
+    assert stamps_to_read(PageView(reading, CATALOG)) == (small,)
