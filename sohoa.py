@@ -359,6 +359,7 @@ def catalog_check(ctx: typer.Context, folder: Annotated[Path | None, typer.Argum
     """Kiểm tra danh mục loại giấy tờ / check the catalogue's files."""
     with ctx.obj.voice.errors():
         types = load_catalog(folder)
+        types.lexicons.check()
     ctx.obj.voice.say(
         f"Danh mục hợp lệ: {len(types.types)} loại.", f"The catalogue is valid: {len(types.types)} types."
     )

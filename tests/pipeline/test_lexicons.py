@@ -173,3 +173,10 @@ def test_lexicons_follow_their_folder() -> None:
     other = replace(CATALOG.lexicons, root=CATALOG.lexicons.root / "nowhere")
     with pytest.raises(CatalogError):
         _ = other.roles
+
+
+def test_every_paper_that_can_be_used_again_has_a_holder_among_its_persons() -> None:
+    for code, holder in CATALOG.lexicons.holders.items():
+        roles = {CATALOG.lexicons.role_of(code, person.role) for person in CATALOG.types[code].persons}
+        assert holder in roles, code
+    assert set(CATALOG.lexicons.roles) >= set(CATALOG.lexicons.holders.values())
