@@ -20,6 +20,7 @@ from pipeline.letters import canonical_tone, fold, repair_look_alikes, squeeze
 SURE: Final = 0.99
 """From this score on the address names the unit by its every part."""
 _NEAR: Final = 85.0
+_MOST: Final = 12
 _SHORT: Final = {
     "p": "phường",
     "x": "xã",
@@ -66,22 +67,35 @@ def suggest_units(address: str, catalog: Catalog) -> tuple[UnitCandidate, ...]:
 
     Empty where the address names no province, or nothing in it comes near a commune.
     """
-    index = catalog.lexicons.unit_index
-    parts = _split(address)
-    for place in range(len(parts) - 1, max(-1, len(parts) - 4), -1):
-        provinces = _provinces(parts[place], index)
-        if provinces and place > 0:
-            found = _best(_candidates(parts[:place], provinces, catalog))
-            if found:
-                return found
-    return ()
+    once: dict[str, UnitCandidate] = {}
+    for candidate in _rank(address, catalog):
+        once.setdefault(candidate.commune.code, candidate)
+    return tuple(once.values())
 
 
 def find_heirs(address: str, catalog: Catalog) -> tuple[UnitCandidate, ...]:
     """What became of the old commune that the address names for sure; empty where it names none or one of today."""
-    found = suggest_units(address, catalog)
+    found = _rank(address, catalog)
     named = {candidate.was for candidate in found}
     return found if len(named) == 1 and None not in named and found[0].sure else ()
+
+
+def _rank(address: str, catalog: Catalog) -> tuple[UnitCandidate, ...]:
+    """The candidates, best first; guesses go where something fits wholly. An heir may stand under two old communes."""
+    parts = _split(address)
+    for place in range(len(parts) - 1, max(0, len(parts) - 4), -1):
+        provinces = _provinces(parts[place], catalog.lexicons.unit_index)
+        found = set(_candidates(parts[:place], provinces, catalog))
+        ranked = sorted(found, key=lambda candidate: (-candidate.score, *_place(candidate)))
+        if ranked:
+            return tuple(candidate for candidate in ranked if candidate.sure or not ranked[0].sure)[:_MOST]
+    return ()
+
+
+def _place(candidate: UnitCandidate) -> tuple[str, int]:
+    """Heirs in the order of the list, the usual one first."""
+    was = candidate.was
+    return (was.code, was.now.index(candidate.commune.code)) if was else ("", 0)
 
 
 def name_old(unit: OldCommune) -> str:
@@ -200,14 +214,3 @@ def _marked(name: str) -> str:
 def _heirs(unit: OldCommune, score: float, catalog: Catalog) -> Iterator[UnitCandidate]:
     for code in unit.now:
         yield UnitCandidate(catalog.lexicons.communes[code], round(score, 3), unit)
-
-
-def _best(found: Iterable[UnitCandidate]) -> tuple[UnitCandidate, ...]:
-    """Each commune once under its best score, best first; guesses go where something fits wholly."""
-    ranked = sorted(found, key=lambda candidate: -candidate.score)
-    if ranked and ranked[0].sure:
-        ranked = [candidate for candidate in ranked if candidate.sure]
-    once: dict[str, UnitCandidate] = {}
-    for candidate in ranked[:12]:
-        once.setdefault(candidate.commune.code, candidate)
-    return tuple(once.values())

@@ -94,6 +94,12 @@ def test_what_names_no_commune_is_left_alone(address: str) -> None:
     assert not find_heirs(address, CATALOG)
 
 
+def test_a_name_that_two_old_communes_of_a_district_have_is_left_open() -> None:
+    assert spelled("Yên Viên, Gia Lâm, Hà Nội")
+    assert not find_heirs("Yên Viên, Gia Lâm, Hà Nội", CATALOG)
+    assert find_heirs("thị trấn Yên Viên, Gia Lâm, Hà Nội", CATALOG)
+
+
 def test_an_old_address_on_a_paper_is_told_and_stays() -> None:
     page = lay_out(
         [
