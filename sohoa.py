@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from cli.catalog import catalog_app
 from cli.signals import stopping_at_sigterm
-from cli.tables import parts_table, show_batch, show_dossier, show_hits
+from cli.tables import parts_table, show_batch, show_dossier, show_hits, show_papers
 from cli.voice import Voice, write_json
 from flows.desk import Desk, open_desk
 from local.stack import down as stop_servers
@@ -271,6 +271,23 @@ def search(
             write_json(found)
         else:
             show_hits(ctx.obj.voice, found, desk.types)
+
+
+@app.command()
+def lookup(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="Số định danh hoặc họ tên / ID number or name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Trước khi quét: giấy tờ của một người đã có trong kho / what the store holds of a person, before scanning."""
+    from cli.find import look_up_person  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        found = look_up_person(desk, person, who=getpass.getuser(), when=now())
+        if as_json:
+            write_json(found)
+        else:
+            show_papers(ctx.obj.voice, found, desk.types)
 
 
 @app.command()

@@ -24,14 +24,26 @@ from bench.scoring import Counts, table
 from bench.stored import Stored, open_stored
 from flows.report import dossier_json
 from pipeline.catalog import Catalog, load_catalog
+from pipeline.checklist import CHECKLIST_RULES
 from pipeline.model import Record
 from pipeline.review import needs_clerk
 from pipeline.understand import understand
 
 STRICT = frozenset({"id12", "id9", "date", "dossier_code"})
 """Kinds of fields that are asked for more: ID numbers, dates, dossier codes."""
-RULES_OF_READING = frozenset(
-    {"required", "handwritten", "penned", "unreadable", "type_unknown", "type_unsure", "boundary_unsure", "collated"}
+RULES_OF_READING = frozenset(CHECKLIST_RULES) | frozenset(
+    {
+        "page_unreadable",
+        "stamp_unread",
+        "required",
+        "handwritten",
+        "penned",
+        "unreadable",
+        "type_unknown",
+        "type_unsure",
+        "boundary_unsure",
+        "collated",
+    }
     | {"dossier_code_missing", "date_part", "procedure_unknown"}
 )
 """Findings that ask a clerk to look at what was read, and accuse the papers of nothing."""

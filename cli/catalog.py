@@ -19,7 +19,9 @@ catalog_app = typer.Typer(no_args_is_help=True, help="Danh mục giấy tờ, th
 def catalog_check(ctx: typer.Context, folder: Annotated[Path | None, typer.Argument(exists=True)] = None) -> None:
     """Kiểm tra danh mục giấy tờ, thủ tục / check the catalogue's files."""
     with ctx.obj.voice.errors():
-        tell_size(ctx.obj.voice, load_catalog(folder))
+        catalog = load_catalog(folder)
+        catalog.lexicons.check()
+        tell_size(ctx.obj.voice, catalog)
 
 
 @catalog_app.command("list")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 
 import structlog
-from PIL import Image
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from archive.pdfa import PdfPage, write_document_pdf
 from flows.desk import Desk
 from flows.read import is_unread, load_reading
+from flows.secret import empty_sheet
 from ocr.workspace import open_workspace
 from pipeline.errors import Conflict
 from pipeline.merge import merge
-from pipeline.model import Document, PageRef, Reading, Record, pages_of
+from pipeline.model import Document, PageRef, Record, pages_of
 from pipeline.understand import recheck
 
 log = structlog.get_logger()
@@ -93,10 +92,3 @@ def _pdf_pages(desk: Desk, record: Record, document: Document) -> Iterator[PdfPa
     for ref in document.pages:
         reading = load_reading(desk, ref, record.reader)
         yield PdfPage(reading, empty_sheet(reading) if is_unread(reading) else desk.records.load_image(reading))
-
-
-def empty_sheet(reading: Reading) -> bytes:
-    """A white page in the place of one that could not be read: pages in the archive stay as many as on paper."""
-    sheet = io.BytesIO()
-    Image.new("L", (reading.width, reading.height), 255).save(sheet, "PNG", dpi=(reading.dpi, reading.dpi))
-    return sheet.getvalue()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import structlog
 
 from flows.desk import Desk
 from flows.keep import keep_version
 from flows.read import load_reading
+from flows.secret import withhold_secret
 from pipeline.changes import Change, list_changes
 from pipeline.errors import AlteredObject, NotFound
 from pipeline.model import Decision, PageRef, Reading, Record, pages_of
@@ -46,6 +48,8 @@ def reread_dossier(
     changes = list_changes(record, anew)
     if anew is record or dry:
         return Reread(record, changes)
+    manifest = desk.records.load_manifest(record.batches[0])
+    withhold_secret(desk, manifest, [anew], datetime.now(UTC))
     log.info("dossier understood again", dossier=dossier, version=anew.version, changes=len(changes))
     return Reread(keep_version(desk, anew), changes)
 

@@ -9,10 +9,11 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from pipeline.catalog import OTHER, Catalog, DocumentType
+from pipeline.catalog import OTHER, WITHHELD, Catalog, DocumentType
 from pipeline.classify import PageClass, PageView, classify_page, is_attachment
 from pipeline.letters import squeeze
 from pipeline.model import Decision, PageRef, Reading
+from pipeline.secret import GOES_ON, bears_mark
 from pipeline.separator import Separator, parse_separator
 
 CLERK: Final = "clerk"
@@ -66,8 +67,16 @@ def separate(
         if reading.blank:
             cuts.append(Cut(blank=view))
             continue
+        if bears_mark(view):
+            piece = Piece(catalog.types[WITHHELD], 1.0, "secret", 0.98, [view])
+            cuts.append(Cut(piece=piece))
+            fresh = None
+            continue
         decided = decisions.get(reading.ref)
         start = _start_as_decided(view, piece, decided) if decided else _start_of_paper(view, piece, fresh, many)
+        if piece is not None and piece.type.code == WITHHELD and _stays_secret(view, start):
+            piece.views.append(view)
+            continue
         if start is None and piece is not None:
             piece.views.append(view)
             continue
@@ -80,6 +89,11 @@ def separate(
         cuts.append(Cut(piece=piece))
         fresh = None
     return _pair_cards(cuts)
+
+
+def _stays_secret(view: PageView, start: _Start | None) -> bool:
+    """Whether the page goes on with the secret paper before it: all do but those that surely begin another."""
+    return GOES_ON in view.reading.quality.reasons or start is None or start.boundary_confidence < SURE
 
 
 def find_separator(reading: Reading) -> Separator | None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from pipeline.catalog import OTHER, Catalog
+from pipeline.catalog import OTHER, WITHHELD, Catalog
 from pipeline.checklist import CHECKLIST_RULES, list_shortfalls
 from pipeline.classify import PageView
 from pipeline.collate import collate
@@ -29,6 +29,7 @@ from pipeline.findings import make_finding
 from pipeline.ids import document_id, dossier_id
 from pipeline.letters import squeeze
 from pipeline.model import Decision, Document, Finding, Grade, PageRef, Reading, Record
+from pipeline.secret import UNREAD_STAMP
 from pipeline.separate import SURE, Piece, separate
 from pipeline.validate import validate_document, validate_persons
 
@@ -114,6 +115,7 @@ _RECHECKED: Final = (
     "person_id_slip",
     "person_birth_differs",
     "person_name_differs",
+    "place_renamed",
     *CHECKLIST_RULES,
 )
 
@@ -134,6 +136,8 @@ def _understand_stack(stack: Sequence[Reading], catalog: Catalog, decisions: Map
 def _understand_piece(piece: Piece, catalog: Catalog) -> Understood:
     pages = tuple(view.reading.ref for view in piece.views)
     name = document_id(pages[0])
+    if piece.type.code == WITHHELD:
+        return _withheld(piece, name, catalog)
     fields, findings = extract_fields(name, piece.type, piece.views, catalog)
     document = Document(
         id=name,
@@ -148,6 +152,14 @@ def _understand_piece(piece: Piece, catalog: Catalog) -> Understood:
     return Understood(piece, document, (*_doubts(document, piece, catalog), *findings), piece.type.starts_dossier)
 
 
+def _withheld(piece: Piece, name: str, catalog: Catalog) -> Understood:
+    """A secret paper: its pages are counted, nothing that stands on them is taken."""
+    pages = tuple(view.reading.ref for view in piece.views)
+    document = Document(id=name, no=0, type=WITHHELD, confidence=1.0, pages=pages, boundary=piece.boundary)
+    numbers = ", ".join(dict.fromkeys(str(page.page) for page in pages))
+    return Understood(piece, document, (make_finding(catalog, "secret", name, value=numbers),), opens=False)
+
+
 def _doubts(document: Document, piece: Piece, catalog: Catalog) -> list[Finding]:
     doubts: list[Finding] = []
     if piece.boundary_confidence < SURE:
@@ -159,6 +171,9 @@ def _doubts(document: Document, piece: Piece, catalog: Catalog) -> list[Finding]
     for number, view in enumerate(piece.views, 1):
         if view.reading.quality.grade is Grade.UNREADABLE:
             doubts.append(make_finding(catalog, "page_unreadable", document.id, value=str(number)))
+    stamped = [view.reading.page for view in piece.views if UNREAD_STAMP in view.reading.quality.reasons]
+    if stamped:
+        doubts.append(make_finding(catalog, UNREAD_STAMP, document.id, value=", ".join(map(str, stamped))))
     return doubts
 
 

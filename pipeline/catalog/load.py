@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pipeline.catalog.lexicons import Lexicons
 from pipeline.catalog.procedure import (
     Procedure,
     ProcedureFile,
@@ -34,6 +33,7 @@ from pipeline.catalog.schema import (
     RuleWords,
     TypeFile,
 )
+from pipeline.catalog.tables import read_rows as _read_rows
 from pipeline.errors import CatalogError
 from pipeline.letters import fold, nfc, squeeze
 
@@ -44,6 +44,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 OTHER = "KHAC"
 """The type of papers that fit no other."""
+WITHHELD = "MAT"
+"""The type of papers that bear a mark of secrecy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,12 @@ class Catalog:
     positions: dict[str, str]
     """Squeezed spelling -> position of a signer."""
     rules: dict[str, RuleWords]
+    lexicons: Lexicons
+    """Long lists, read when they are first asked for."""
 
     def options(self, name: str) -> dict[str, str]:
         """The code list `name` as folded spelling -> value. Raises KeyError for an unknown list."""
-        return {"ethnic_groups": self.ethnic_groups}[name]
+        return self.lexicons.countries if name == "countries" else {"ethnic_groups": self.ethnic_groups}[name]
 
     def procedure_on(self, code: str, day: date) -> Procedure | None:
         """The procedure as it was in force that day; None where no version was."""
@@ -112,6 +116,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         },
         positions={squeeze(row["position"]): row["position"] for row in _read_rows(lists / "positions.csv", root)},
         rules=rules,
+        lexicons=Lexicons(root),
     )
     _check_lists(catalog)
     return catalog
@@ -125,8 +130,9 @@ def _load_types(root: Path, sets: dict[str, FieldSet], rules: dict[str, RuleWord
             if kind.code in types:
                 raise CatalogError(f"{where}: the code {kind.code} is used twice")
             types[kind.code] = _complete(kind, sets, rules, where)
-    if OTHER not in types:
-        raise CatalogError(f"types: the type {OTHER} is missing")
+    for code in (OTHER, WITHHELD):
+        if code not in types:
+            raise CatalogError(f"types: the type {code} is missing")
     return types
 
 
@@ -248,18 +254,6 @@ def _read_table(model: type[M], path: Path, root: Path) -> list[M]:
         _validate(model, {key: value for key, value in row.items() if value != ""}, path, root, f"line {number}: ")
         for number, row in enumerate(rows, 2)
     ]
-
-
-def _read_rows(path: Path, root: Path) -> list[dict[str, str]]:
-    try:
-        text = nfc(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path.relative_to(root)}: {error}") from error
-    rows = list(csv.DictReader(io.StringIO(text)))
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise CatalogError(f"{path.relative_to(root)}: line {number}: too many or too few columns")
-    return rows
 
 
 def _read_yaml(path: Path, root: Path) -> Any:
