@@ -17,10 +17,23 @@ from bench.measure import same_value
 from bench.scoring import Counts
 from bench.stored import Stored
 from pipeline.catalog import Catalog
+from pipeline.checklist import CHECKLIST_RULES
 from pipeline.model import PageRef, Reading, Record, Severity
 from pipeline.understand import understand
 
-READING_RULES = frozenset({"required", "handwritten", "penned", "unreadable", "date_part", "collated"})
+READING_RULES = frozenset(
+    (
+        *CHECKLIST_RULES,
+        "collated",
+        "date_part",
+        "handwritten",
+        "page_unreadable",
+        "penned",
+        "required",
+        "stamp_unread",
+        "unreadable",
+    )
+)
 
 
 @dataclass

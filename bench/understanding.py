@@ -31,20 +31,23 @@ from pipeline.understand import understand
 
 STRICT = frozenset({"id12", "id9", "date", "dossier_code"})
 """Kinds of fields that are asked for more: ID numbers, dates, dossier codes."""
-RULES_OF_READING = frozenset(CHECKLIST_RULES) | frozenset(
-    {
-        "page_unreadable",
-        "stamp_unread",
-        "required",
-        "handwritten",
-        "penned",
-        "unreadable",
-        "type_unknown",
-        "type_unsure",
+RULES_OF_READING = frozenset(
+    (
+        *CHECKLIST_RULES,
         "boundary_unsure",
         "collated",
-    }
-    | {"dossier_code_missing", "date_part", "procedure_unknown"}
+        "date_part",
+        "dossier_code_missing",
+        "handwritten",
+        "page_unreadable",
+        "penned",
+        "procedure_unknown",
+        "required",
+        "stamp_unread",
+        "type_unknown",
+        "type_unsure",
+        "unreadable",
+    )
 )
 """Findings that ask a clerk to look at what was read, and accuse the papers of nothing."""
 
