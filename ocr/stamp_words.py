@@ -12,6 +12,7 @@ from PIL import Image
 
 from ocr.engine import Grey, Mode
 from ocr.tesseract import open_tesseract
+from pipeline.errors import PageError
 from pipeline.model import Box
 
 _SECONDS = 20.0
@@ -28,8 +29,11 @@ def read_stamps(image: bytes, boxes: Sequence[Box], workspace: Path) -> list[str
     """The words in each box of the page image, nothing where none could be read. Raises EngineMissing or PageError."""
     if not boxes:
         return []
-    with Image.open(io.BytesIO(image)) as page:
-        crops = [_cut(page.convert("RGB"), box) for box in boxes]
+    try:
+        with Image.open(io.BytesIO(image)) as page:
+            crops = [_cut(page.convert("RGB"), box) for box in boxes]
+    except (OSError, ValueError, cv2.error) as error:
+        raise PageError(f"stamp: {type(error).__name__}") from error
     found = open_tesseract(("vie",), workspace).recognise(crops, Mode.BLOCK, 300, _SECONDS)
     return [" ".join(word.text for word in words) for words in found]
 

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw
 
 from ocr.stamp_words import read_stamps
+from pipeline.errors import PageError
 from pipeline.model import Box
 from pipeline.vietnamese import fold
 from tests.ocr.drawing import find_font
@@ -52,3 +53,5 @@ def test_a_box_without_ink_and_one_beyond_the_page_say_nothing(tmp_path: Path) -
     image, _ = draw("MẬT", RED, 0)
     assert read_stamps(image, [Box(0.7, 0.8, 0.1, 0.05), Box(0.97, 0.97, 0.2, 0.2)], tmp_path) == ["", ""]
     assert read_stamps(image, [], tmp_path) == []
+    with pytest.raises(PageError):
+        read_stamps(b"no image", [Box(0, 0, 1, 1)], tmp_path)
