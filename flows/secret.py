@@ -24,7 +24,7 @@ from pipeline.model import Box, Manifest, Reading, Record
 from pipeline.secret import (
     UNREAD_STAMP,
     find_secret_mark,
-    is_legible,
+    is_harmless,
     is_withheld,
     says_secret,
     stamps_to_read,
@@ -42,10 +42,10 @@ def hide_secret(reading: Reading, image: bytes, catalog: Catalog, workspace: Pat
     """
     view = PageView(reading, catalog)
     said = [] if find_secret_mark(view) else _read_stamps(stamps_to_read(view), image, workspace)
-    if find_secret_mark(view) or any(says_secret(text, view) for text in said):
+    if find_secret_mark(view) or any(says_secret(text, catalog) for text in said):
         hidden = withhold(reading, marked=True)
         return hidden, empty_sheet(hidden)
-    if not all(is_legible(text) for text in said):
+    if not all(is_harmless(text, catalog) for text in said):
         quality = replace(reading.quality, reasons=(*reading.quality.reasons, UNREAD_STAMP))
         return replace(reading, quality=quality), image
     return reading, image

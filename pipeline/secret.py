@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.catalog import Catalog
 from pipeline.classify import PageView
 from pipeline.layout import Row
-from pipeline.letters import legal_syllable, squeeze
+from pipeline.letters import legal_syllable, nfc, squeeze
 from pipeline.model import Box, Quality, Reading, Word
 
 MARKED: Final = "secret"
@@ -28,6 +30,11 @@ GOES_ON: Final = "secret_goes_on"
 _ZONE: Final = 0.38
 """The mark stands above this share of the page's height."""
 _LEFT: Final = 0.5
+_LONG_NEAR: Final = 65.0
+_SHORT_NEAR: Final = 75.0
+_FAR: Final = 50.0
+"""Likeness, 0..100, of what a stamp says to a mark of several syllables, to MẬT, and of what is none."""
+_MAT: Final = "mậ"
 _STAMP_MM: Final = (75.0, 20.0)
 """Stamps of receipt are larger than marks of secrecy."""
 _SLIPS: Final = str.maketrans("0145", "oias")
@@ -65,15 +72,23 @@ def stamps_to_read(view: PageView) -> tuple[Box, ...]:
     )
 
 
-def says_secret(text: str, view: PageView) -> bool:
-    """Whether what a stamp says is a mark of secrecy; it stands alone, so its last word is enough."""
-    marks = view.catalog.lexicons.secret_marks
-    return _is_mark(text, marks) is not None or any(squeeze(text).endswith(key) for key in marks)
+def says_secret(text: str, catalog: Catalog) -> bool:
+    """Whether what was read in a stamp's frame is a mark of secrecy; in doubt it is, for few words stand there."""
+    letters = squeeze(text)
+    near = any(
+        fuzz.ratio(letters, key) >= (_LONG_NEAR if len(key) > 5 else _SHORT_NEAR) or letters.endswith(key)
+        for key in catalog.lexicons.secret_marks
+    )
+    return near or (len(letters) <= 4 and _MAT in nfc(text).lower())
 
 
-def is_legible(text: str) -> bool:
-    """Whether what was read of a stamp holds a word at all."""
-    return any(len(word) > 2 and legal_syllable(word) for word in re.findall(r"[^\W\d_]+", text.lower()))
+def is_harmless(text: str, catalog: Catalog) -> bool:
+    """Whether a stamp surely says something else: a mark of urgency, or words that are nowhere near a mark."""
+    letters = squeeze(text)
+    if any(fuzz.ratio(letters, key) >= _LONG_NEAR for key in catalog.lexicons.urgency_marks):
+        return True
+    words = [word for word in re.findall(r"[^\W\d_]+", text.lower()) if len(word) > 2 and legal_syllable(word)]
+    return len(words) > 1 and all(fuzz.ratio(letters, key) < _FAR for key in catalog.lexicons.secret_marks)
 
 
 def is_withheld(reading: Reading) -> bool:

@@ -106,6 +106,11 @@ class Lexicons:
         return {squeeze(row["mark"]): row["mark"] for row in self._rows("secret_marks")}
 
     @cached_property
+    def urgency_marks(self) -> Mapping[str, str]:
+        """Folded letters of a mark of urgency -> the mark; it stands where marks of secrecy do."""
+        return {squeeze(row["mark"]): row["mark"] for row in self._rows("urgency_marks")}
+
+    @cached_property
     def countries(self) -> dict[str, str]:
         """Folded spelling of a country or nationality -> the usual Vietnamese name."""
         return {

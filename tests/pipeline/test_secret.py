@@ -11,7 +11,7 @@ import pytest
 from pipeline.catalog import WITHHELD, load_catalog
 from pipeline.classify import PageView
 from pipeline.model import Box, Reading, Record, Region, Severity, to_json
-from pipeline.secret import find_secret_mark, is_withheld, stamps_to_read, withhold
+from pipeline.secret import find_secret_mark, is_harmless, is_withheld, says_secret, stamps_to_read, withhold
 from pipeline.understand import understand
 from tests.pipeline.papers import HEAD, birth_certificate, decision, lay_out
 
@@ -134,3 +134,29 @@ def test_only_small_stamps_in_the_head_are_asked() -> None:
     small, large, low = Box(0.1, 0.15, 0.2, 0.04), Box(0.1, 0.1, 0.25, 0.15), Box(0.1, 0.6, 0.2, 0.04)
     reading = replace(page(), regions=tuple(Region("stamp", box) for box in (small, large, low)))
     assert stamps_to_read(PageView(reading, CATALOG)) == (small,)
+
+
+@pytest.mark.parametrize(
+    "text", ["MẬT", "IMẬT", "MẬT'", "MẬï", "TỐI MIẬY", "TỎI MẬT", "TUYỆT .Ÿ", "TUYẾỆTT MẬT", "ĐÓNG | TỐI MẬT"]
+)
+def test_what_a_stamp_says_is_secret_in_doubt(text: str) -> None:
+    assert says_secret(text, CATALOG)
+
+
+@pytest.mark.parametrize(
+    ("text", "harmless"),
+    [
+        ("HỎA TỐC", True),
+        ("HỎA TÓC", True),
+        ("THƯỢNG K&'#zẨN", True),
+        ("KHẨN", True),
+        ("ĐÃ THU TIỀN", True),
+        ("", False),
+        ("LWN", False),
+        ("INN", False),
+        ("TH 1 W", False),
+    ],
+)
+def test_other_stamps_are_not_and_unread_ones_are_told(text: str, harmless: bool) -> None:
+    assert not says_secret(text, CATALOG)
+    assert is_harmless(text, CATALOG) is harmless
