@@ -7,9 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from functools import cache
 from itertools import groupby
-from typing import Any, NamedTuple, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 
 T = TypeVar("T")
 
@@ -266,8 +266,11 @@ class Record:
     edits: tuple[Edit, ...] = ()
     blanks: tuple[PageRef, ...] = ()
     """Blank and separator sheets: marked and kept, part of no document."""
-    decisions: tuple[Decision, ...] = ()
-    """What clerks decided of where papers begin and what they are, at most one of a page."""
+    decisions: Annotated[tuple[Decision, ...], Field(exclude_if=lambda decisions: not decisions)] = ()
+    """What clerks decided of where papers begin and what they are, at most one of a page.
+
+    Not written where there are none: a record stored before there were any keeps its bytes and its checksum.
+    """
     reader: str = ""
     """Fingerprint of the reader that made the readings."""
     catalog: str = ""

@@ -89,6 +89,7 @@ def test_a_paper_gets_the_type_that_a_clerk_gave_it_with_its_fields() -> None:
 
 
 def test_decisions_are_kept_and_hold_when_the_batch_runs_again() -> None:
+    assert b"decisions" not in to_json(read())
     record = understand_again(read(), [STACK], CATALOG, [say(3, starts=True, type="BB")])
     assert from_json(Record, to_json(record)) == record
     assert understand_again(record, [STACK], CATALOG) is record
