@@ -14,7 +14,7 @@ _NUMBER: Final = re.compile(r"(?<![\w/])(?:[a-z]\s?)?\d(?:[ .]?\d){6,11}(?![\w/]
 _KIND: Final = re.compile(r"(?:\W*\b(?:so|mang so))?\W*$")
 _ISSUER: Final = re.compile(
     r"(?:\bdo\b|\bnoi cap\b|\btai\b)\W*(?P<by>\w.*?)\W*"
-    r"(?=\bcap (?:ngay|lan)\b|\bngay cap\b|,? ngay\b|\bcap\b\W*\d|\bcap\W*$|$)"
+    r"(?=\bcap\W{1,3}(?:ngay|lan)\b|\bngay cap\b|,? ngay\b|\bcap\b\W*(?:\w{2,5}\W+)?\d|\bcap\W*$|$)"
 )
 
 

@@ -89,6 +89,7 @@ def _choose(bare: str, options: dict[str, str]) -> Normal | None:
 
 def _name(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     kept: list[str] = []
+    bare = re.sub(r"(?<=[^\W\d_])\d{1,2}[.)]?$", "", bare)
     for word in bare.split():
         clean = word.strip(_EDGES + "()")
         if not clean or any(char.isdigit() for char in clean):
@@ -131,7 +132,13 @@ def _year(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     return Normal(found.group(), 0.95) if found else None
 
 
+_WALL: Final = re.compile(r"(?<=\d)\s*[|/\\!\[\]()]\s*(?=\d)")
+"""What is read of the walls of boxes that hold one figure each."""
+
+
 def _id12(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    if len(_WALL.findall(bare)) > 5:
+        bare = _WALL.sub("", bare)
     number = read_digits(bare, 12)
     if number:
         return Normal(number, 1.0)
@@ -219,7 +226,7 @@ def _check(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     ticks = [match.start() for match in _TICKS.finditer(bare)]
     if not words:
         return None
-    if len(words) == 1 and not ticks:
+    if len(words) == 1 and not ticks and folded.strip(_EDGES) in ("co", "khong"):
         return Normal(words[0][1], 0.6)
     if len(ticks) != 1:
         return None
