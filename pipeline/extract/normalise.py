@@ -115,7 +115,7 @@ def _name(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
 def repair_digits(text: str) -> str:
     """O, l, I and their like between digits made digits."""
     text = re.sub(r"(?<=\d)[oOQ](?=[\d\s/.\-]|$)|(?<![^\W\d_])[oOQ](?=\d)", "0", text)
-    return re.sub(r"(?<=\d)[lI|](?=[\d\s/.\-]|$)|(?<![^\W\d_])[lI|](?=\d)", "1", text)
+    return re.sub(r"(?<=\d)[lIi|](?=[\d\s/.\-]|$)|(?<![^\W\d_])[lI|](?=\d)", "1", text)
 
 
 def _date(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
@@ -205,9 +205,10 @@ def _time(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     day = _date(bare, spec, catalog)
     clock = re.search(r"(\d{1,2})\W{0,5}(?:gio|g|h)\W{0,5}(?:(\d{1,2})\W{0,5}(?:phut|p)?)?|(\d{1,2}):(\d{2})", text)
     if clock:
-        hour, minute = int(clock[1] or clock[3]), int(clock[2] or clock[4] or 0)
-        if hour < 24 and minute < 60:
-            whole = f"{hour:02d}:{minute:02d}" + (f" {day.value}" if day else "")
+        hour, minute = int(clock[1] or clock[3]), clock[2] or clock[4]
+        if hour < 24 and int(minute or 0) < 60:
+            said = f"{hour:02d}:{int(minute):02d}" if minute else f"{hour:02d} giờ"
+            whole = said + (f" {day.value}" if day else "")
             return Normal(whole, 0.95 if day else 0.6)
     return day
 

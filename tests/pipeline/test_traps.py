@@ -326,6 +326,7 @@ def test_the_stamp_of_a_certified_copy_is_not_the_papers_own_number_or_signer() 
     ("said", "value"),
     [
         ("08 giờ 15 phút, ngày 09 tháng 08 năm 2021", "08:15 09/08/2021"),
+        ("08 giờ, ngày 09 tháng 08 năm 2021", "08 giờ 09/08/2021"),
         ("ngày 09 tháng 08 năm 2021", "09/08/2021"),
         ("tháng 8 năm 2021 (không rõ ngày)", "08/2021"),
         ("năm 1972", "1972"),
