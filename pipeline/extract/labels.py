@@ -162,6 +162,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     first, last = _snap(line, near.dest_start), _snap(line, near.dest_end)
     if first is None or last is None or last <= first:
         return []
+    if colon and not any(mark in line.mark_after(last)[:3] for mark in ":;.…"):
+        return []
     if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
         return []
     score = fuzz.ratio(wanted, letters[first:last]) / 100
