@@ -17,14 +17,14 @@ from typing import Annotated, Any
 import typer
 from pydantic import ValidationError
 
+from cli.catalog import catalog_app
 from cli.signals import stopping_at_sigterm
-from cli.tables import parts_table, show_batch, show_dossier, show_hits, types_table
+from cli.tables import parts_table, show_batch, show_dossier, show_hits, show_papers
 from cli.voice import Voice, write_json
 from flows.desk import Desk, open_desk
 from local.stack import down as stop_servers
 from local.stack import ensure, prefect_environment
 from local.stack import status as probe_parts
-from pipeline.catalog import load_catalog
 from pipeline.errors import BadSettings, NotFound
 from pipeline.logs import configure_logging
 from pipeline.model import Manifest, Record
@@ -37,7 +37,6 @@ SERVANTS = frozenset({"up", "worker"})
 SAMPLES = Path(__file__).parent / "samples" / "dossiers"
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help=__doc__)
-catalog_app = typer.Typer(no_args_is_help=True, help="Danh mục loại giấy tờ / the catalogue of document types.")
 audit_app = typer.Typer(no_args_is_help=True, help="Nhật ký truy cập / the audit log.")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(audit_app, name="audit")
@@ -275,6 +274,23 @@ def search(
 
 
 @app.command()
+def lookup(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="Số định danh hoặc họ tên / ID number or name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Trước khi quét: giấy tờ của một người đã có trong kho / what the store holds of a person, before scanning."""
+    from cli.find import look_up_person  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        found = look_up_person(desk, person, who=getpass.getuser(), when=now())
+        if as_json:
+            write_json(found)
+        else:
+            show_papers(ctx.obj.voice, found, desk.types)
+
+
+@app.command()
 def show(ctx: typer.Context, dossier: Dossier, as_json: AsJson = False) -> None:
     """Xem một hồ sơ: giấy tờ, trường, vấn đề / show a dossier's documents, fields and findings."""
     from flows.report import report_dossier  # noqa: PLC0415
@@ -285,6 +301,96 @@ def show(ctx: typer.Context, dossier: Dossier, as_json: AsJson = False) -> None:
             write_json(report)
         else:
             show_dossier(ctx.obj.voice, report, desk.types)
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    dossier: Dossier,
+    procedure: Procedure = None,
+    pdf: Annotated[
+        Path | None, typer.Option(help="Ghi phiếu yêu cầu bổ sung / write the request to complete it.")
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%d/%m/%Y", "%Y-%m-%d"], help="Hạn bổ sung ghi trên phiếu / last day, for the request."),
+    ] = None,
+    ask: Annotated[
+        list[int] | None,
+        typer.Option(help="Ghi thêm vào phiếu mục số ... của bảng / ask for this number of the table too; repeatable."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Đối chiếu hồ sơ với thủ tục: đủ, thiếu, hết hạn / hold a dossier against its procedure's papers."""
+    from cli.check import checklist_json, pick_items, show_checklist, write_slip  # noqa: PLC0415
+    from flows.report import report_dossier  # noqa: PLC0415
+    from pipeline.checklist import check_dossier  # noqa: PLC0415
+    from pipeline.supplement import make_supplement  # noqa: PLC0415
+
+    voice = ctx.obj.voice
+    with ctx.obj.working(STORES) as desk:
+        record, today = load_dossier(desk, dossier, "check"), now().date()
+        checklist = check_dossier(record, desk.types, today, procedure)
+        also = pick_items(checklist, ask or [])
+        if as_json:
+            write_json(checklist_json(record, checklist))
+            voice = Voice(voice.lang, out=voice.err)
+        else:
+            show_checklist(voice, checklist, report_dossier(desk, record))
+        if pdf:
+            request = make_supplement(record, checklist, desk.types, today, until and until.date(), also)
+            if write_slip(voice, request, pdf):
+                desk.audit.append(getpass.getuser(), "request", record.id, {"papers": len(request.wanted)}, now())
+    raise typer.Exit(0 if checklist.complete else 1)
+
+
+@app.command()
+def arrange(
+    ctx: typer.Context,
+    dossier: Dossier,
+    split: Annotated[list[str] | None, typer.Option(help="Giấy tờ bắt đầu ở TỆP:TRANG / a paper begins there.")] = None,
+    join: Annotated[list[str] | None, typer.Option(help="TỆP:TRANG thuộc giấy trước nó / it goes on there.")] = None,
+    type_: Annotated[
+        list[str] | None, typer.Option("--type", help="TỆP:TRANG=MÃ: loại của giấy bắt đầu ở đó / its type.")
+    ] = None,
+) -> None:
+    """Tách, ghép, đổi loại giấy tờ rồi làm lại mọi bước sau / cut, join or retype papers; all else is done anew."""
+    from cli.again import arrange_dossier, show_changes  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        record = load_dossier(desk, dossier, "arrange")
+        wishes = {"split": split or [], "join": join or [], "type": type_ or []}
+        result = arrange_dossier(desk, record, wishes, who=getpass.getuser(), when=now())
+        show_changes(ctx.obj.voice, desk.types, result)
+
+
+@app.command()
+def reread(
+    ctx: typer.Context,
+    dossier: Annotated[list[str] | None, typer.Argument(help="Không ghi: mọi hồ sơ / none: all dossiers.")] = None,
+    from_: Annotated[
+        str, typer.Option("--from", help="understanding: không đọc lại / no OCR. reading: đọc lại / read again.")
+    ] = "understanding",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ báo, không lưu / only tell.")] = False,
+    json_file: JsonFile = None,
+) -> None:
+    """Xử lý lại sau khi sửa danh mục hay bộ đọc, báo những gì thay đổi / do it again after a change of the catalogue
+    or the reader, and tell what changed."""
+    from cli.again import read_again, show_reread, understand_dossiers  # noqa: PLC0415
+
+    with ctx.obj.working(ALL_PARTS if from_ == "reading" else STORES) as desk:
+        chosen = [desk.catalogue.find_by_code(name) or name for name in dossier or []]
+        if from_ == "reading":
+            report = read_again(desk, chosen, dry=dry_run)
+        elif from_ == "understanding":
+            report = understand_dossiers(desk, chosen, dry=dry_run)
+        else:
+            raise typer.BadParameter("understanding | reading", param_hint="--from")
+        desk.audit.append(getpass.getuser(), "reread", None, {"from": from_, "changed": report["changed"]}, now())
+        if json_file:
+            write_json(report, json_file)
+        show_reread(ctx.obj.voice, desk.types, report, dry=dry_run)
+    raise typer.Exit(1 if report["damaged"] else 0)
 
 
 @app.command()
@@ -335,31 +441,6 @@ def audit_check(ctx: typer.Context) -> None:
     with ctx.obj.working(STORES) as desk:
         whole = check_audit(ctx.obj.voice, desk)
     raise typer.Exit(0 if whole else 1)
-
-
-@catalog_app.command("check")
-def catalog_check(ctx: typer.Context, folder: Annotated[Path | None, typer.Argument(exists=True)] = None) -> None:
-    """Kiểm tra danh mục loại giấy tờ / check the catalogue's files."""
-    with ctx.obj.voice.errors():
-        types = load_catalog(folder)
-    ctx.obj.voice.say(
-        f"Danh mục hợp lệ: {len(types.types)} loại.", f"The catalogue is valid: {len(types.types)} types."
-    )
-
-
-@catalog_app.command("list")
-def catalog_list(ctx: typer.Context, as_json: AsJson = False) -> None:
-    """Liệt kê loại giấy tờ / list the document types."""
-    types = load_catalog()
-    if as_json:
-        write_json(
-            [
-                {"code": kind.code, "name": kind.name_vi, "fields": [field.key for field in kind.fields]}
-                for kind in types.types.values()
-            ]
-        )
-    else:
-        ctx.obj.voice.out.print(types_table(ctx.obj.voice, types))
 
 
 def show_status(context: Context, *, as_json: bool = False) -> bool:

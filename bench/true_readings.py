@@ -11,6 +11,7 @@ from random import Random
 from bench.measure import FieldScore, card_key, same_value
 from bench.scoring import table
 from pipeline.catalog import Catalog, load_catalog
+from pipeline.classify import PageView
 from pipeline.extract.fields import extract_fields
 from pipeline.separate import separate
 from tests.corpus import page as printing
@@ -50,7 +51,8 @@ def measure_papers(papers: Iterable[Paper], catalog: Catalog) -> Report:
     """Each paper's type and fields, from its true readings."""
     report = Report()
     for paper, wanted in wanted_fields(papers):
-        pieces = [cut.piece for cut in separate(read_truly(paper), catalog) if cut.piece is not None]
+        read = [PageView(reading, catalog) for reading in read_truly(paper)]
+        pieces = [cut.piece for cut in separate(read, catalog) if cut.piece is not None]
         found = "+".join(piece.type.code for piece in pieces)
         report.papers[paper.type] += 1
         if found != paper.type:

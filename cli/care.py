@@ -49,9 +49,10 @@ def _faults_table(voice: Voice, faults: tuple[Fault, ...]) -> Table:
 
 
 def rebuild_index(voice: Voice, desk: Desk) -> None:
-    """Make this host's search index anew from the stored records and readings alone."""
+    """Make this host's search index and the catalogue's rows of persons anew from what is stored alone."""
     position = desk.catalogue.feed_position()
     count = SearchIndex(desk.settings.index_folder).rebuild(desk.records.with_readings(), position)
+    desk.people.renew(desk.records.manifests(), desk.records.latest_records(), desk.types)
     voice.say(f"Đã dựng lại chỉ mục: {count} hồ sơ.", f"The index is made anew: {count} dossiers.")
 
 

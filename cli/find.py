@@ -6,6 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from flows.desk import Desk
+from pipeline.privacy import mask_identifier
+from pipeline.wording import format_date
+from storage.current import VIETNAM
+from storage.people import KeptPaper
 from storage.search import Hit, SearchIndex
 
 
@@ -32,6 +36,35 @@ def find_pages(
     )
     desk.audit.append(who, "search", None, {"pages": found.total}, when)
     return {"total": found.total, "hits": [hit_json(desk, hit) for hit in found.hits]}
+
+
+def look_up_person(desk: Desk, wanted: str, *, who: str, when: datetime) -> dict[str, Any]:
+    """`{"papers": [...]}`: what the store holds of everybody with this ID number or name, the newest dossier first.
+
+    Asked before scanning. It stands in the audit log without the name or number.
+    """
+    found = desk.people.look_up(wanted)
+    desk.audit.append(who, "lookup", None, {"papers": len(found)}, when)
+    return {"papers": [paper_json(desk, paper, when) for paper in found]}
+
+
+def paper_json(desk: Desk, paper: KeptPaper, when: datetime) -> dict[str, Any]:
+    role = desk.types.lexicons.roles.get(paper.role)
+    return {
+        "dossier": paper.dossier,
+        "code": paper.code,
+        "received": format_date(paper.received.astimezone(VIETNAM).date()),
+        "document": paper.document,
+        "type": paper.type,
+        "role": paper.role,
+        "role_vi": role.name_vi if role else paper.role,
+        "role_en": role.name_en if role else paper.role,
+        "name": paper.name,
+        "id12": mask_identifier(paper.id12) if paper.id12 else None,
+        "day": format_date(paper.day) if paper.day else None,
+        "expires": format_date(paper.expires) if paper.expires else None,
+        "expired": paper.expires is not None and paper.expires < when.astimezone(VIETNAM).date(),
+    }
 
 
 def hit_json(desk: Desk, hit: Hit) -> dict[str, Any]:

@@ -32,6 +32,12 @@ def show_batch(voice: Voice, report: dict[str, Any], steps: Mapping[str, int] | 
     if report["dossiers"]:
         voice.out.print(documents_table(voice, report["dossiers"], types))
     show_problems(voice, report, types)
+    known = sum(finding["rule"] == "reusable" for dossier in report["dossiers"] for finding in dossier["findings"])
+    if known:
+        voice.say(
+            f"{known} giấy tờ đã có trong kho từ hồ sơ trước; xem bằng `sohoa show HỒ_SƠ`.",
+            f"{known} papers were in the store before; see them with `sohoa show DOSSIER`.",
+        )
     dossiers, documents = len(report["dossiers"]), sum(len(dossier["documents"]) for dossier in report["dossiers"])
     voice.say(
         f"{dossiers} hồ sơ, {documents} giấy tờ, {len(report['pages'])} trang.",
@@ -63,6 +69,9 @@ def show_dossier(voice: Voice, dossier: dict[str, Any], types: Catalog) -> None:
             name = field_name(voice, types, document["type"], key)
             table.add_row(name, Text(field["value"]), str(field["page"]), field["method"], confidence)
         voice.out.print(table)
+    for finding in dossier["findings"]:
+        if finding["rule"] == "reusable":
+            voice.out.print(Text(mask_identifier(finding[f"message_{voice.lang}"]), style=SEVERITY_STYLE["info"]))
     show_problems(voice, {"sources": [], "dossiers": [dossier]}, types)
 
 
@@ -174,6 +183,34 @@ def show_hits(voice: Voice, found: dict[str, Any], types: Catalog) -> None:
         voice.out.print(Padding(snippet(hit["snippet"]), (0, 0, 0, 3)))
     if found["total"] > len(found["hits"]):
         voice.say(f"... trong {found['total']} trang tìm thấy.", f"... of {found['total']} pages found.")
+
+
+def show_papers(voice: Voice, found: dict[str, Any], types: Catalog) -> None:
+    """What the store holds of a person: each paper with its day and whether it is still valid; identifiers masked."""
+    if not found["papers"]:
+        voice.say("Trong kho chưa có giấy tờ nào của người này.", "The store holds no paper of this person.")
+        return
+    table = Table(**LISTING)
+    table.add_column(voice("Giấy tờ", "Paper"), max_width=36)
+    table.add_column(voice("Họ tên", "Name"), ratio=1)
+    table.add_column(voice("Số định danh", "ID number"), no_wrap=True)
+    table.add_column(voice("Vai trò", "Role"))
+    table.add_column(voice("Hồ sơ", "Dossier"), overflow="fold")
+    table.add_column(voice("Ngày giấy", "Issued"), no_wrap=True)
+    table.add_column(voice("Hiệu lực", "Valid"), no_wrap=True)
+    for paper in found["papers"]:
+        until = paper["expires"]
+        said = voice("đã hết hạn", "expired") if paper["expired"] else voice(f"đến {until}", f"until {until}")
+        table.add_row(
+            type_name(voice, types, paper["type"]),
+            Text(paper["name"]),
+            paper["id12"] or "",
+            paper[f"role_{voice.lang}"],
+            Text(f"{paper['code'] or paper['dossier']} ({paper['received']})"),
+            paper["day"] or "",
+            Text(said if until else "", style="red" if paper["expired"] else ""),
+        )
+    voice.out.print(table)
 
 
 def snippet(marked: str) -> Text:

@@ -11,6 +11,7 @@ from pipeline.settings import Settings
 from storage.audit import Audit
 from storage.catalogue import Catalogue
 from storage.objects import Objects
+from storage.people import People
 from storage.records import Records
 
 
@@ -24,6 +25,7 @@ class Desk:
     catalogue: Catalogue
     audit: Audit
     types: Catalog
+    people: People
 
 
 @contextmanager
@@ -31,10 +33,11 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     """The desk for `settings`, whose servers must be running. Raises ServiceError where one does not answer."""
     objects = Objects.connect(settings)
     objects.prepare()
-    catalogue = Catalogue.connect(settings)
+    types = load_catalog()
+    catalogue = Catalogue.connect(settings, types)
     try:
         catalogue.migrate()
         audit = Audit(catalogue.database, objects.locked)
-        yield Desk(settings, objects, Records(objects), catalogue, audit, load_catalog())
+        yield Desk(settings, objects, Records(objects), catalogue, audit, types, People(catalogue.database))
     finally:
         catalogue.close()

@@ -21,6 +21,9 @@ from flows.desk import Desk, open_desk
 from flows.keep import keep_dossier
 from flows.progress import Step, listener
 from flows.read import SourceReadings, load_stacks, read_pages, readable
+from flows.report import load_dossiers
+from flows.reuse import note_reuse
+from flows.secret import withhold_secret
 from ocr.worker import ReadingPool
 from pipeline.errors import SohoaError
 from pipeline.logs import configure_logging
@@ -68,7 +71,7 @@ def digitise(batch: str) -> State[None]:
             reading = read_source.map(unmapped(desk), unmapped(pool), unmapped(batch), list(readable(manifest)))
             readings = follow_reading(manifest, reading)
             records = understand_batch(desk, manifest, pool.fingerprint)
-        keeping = archive_dossier.map(unmapped(desk), unmapped(batch), records)
+        keeping = archive_dossier.map(unmapped(desk), unmapped(manifest), records)
         not_kept = failures(keeping)
         if not_kept:
             return Failed(message=f"{len(not_kept)} of {len(records)} dossiers could not be kept; run the batch again.")
@@ -99,20 +102,27 @@ def read_source(desk: Desk, pool: ReadingPool, batch: str, source: Source) -> So
 
 @task(**robust)
 def understand_batch(desk: Desk, manifest: Manifest, fingerprint: str) -> list[Record]:
-    return understand(
+    records = understand(
         load_stacks(desk, manifest, fingerprint),
         catalog=desk.types,
         batch=manifest.id,
         received=manifest.received,
         procedure=manifest.procedure,
         reader=fingerprint,
+        decisions=[
+            decision
+            for record in load_dossiers(desk, {source.sha256 for source in readable(manifest)})
+            for decision in record.decisions
+        ],
     )
+    withhold_secret(desk, manifest, records, datetime.now(UTC))
+    return records
 
 
 @task(task_run_name="keep {record.id}", **robust)
-def archive_dossier(desk: Desk, batch: str, record: Record) -> str:
-    kept = keep_dossier(desk, record)
-    listener.get()(Step(batch, "kept", 1))
+def archive_dossier(desk: Desk, manifest: Manifest, record: Record) -> str:
+    kept = keep_dossier(desk, note_reuse(desk, record, manifest.agency))
+    listener.get()(Step(manifest.id, "kept", 1))
     return kept.id
 
 

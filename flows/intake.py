@@ -178,10 +178,10 @@ def _copy(path: Path, spool: Path, limit: int) -> tuple[str, int]:
 
 def _stack(sources: Sequence[Source]) -> list[Source]:
     """Which sources lie on one pile: those of one sub-folder, and single images numbered one after the other."""
-    return [replace(source, stack=_stack_name(source)) for source in sources]
+    return [replace(source, stack=stack_name(source)) for source in sources]
 
 
-def _stack_name(source: Source) -> str:
+def stack_name(source: Source) -> str:
     path = PurePosixPath(source.file)
     if len(path.parts) > 1:
         return path.parent.as_posix() + "/"

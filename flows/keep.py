@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import replace
 
 import structlog
-from PIL import Image
 from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from archive.pdfa import PdfPage, write_document_pdf
 from flows.desk import Desk
 from flows.read import is_unread, load_reading
+from flows.secret import empty_sheet
 from ocr.workspace import open_workspace
 from pipeline.errors import Conflict
 from pipeline.merge import merge
-from pipeline.model import Document, PageRef, Reading, Record, pages_of
+from pipeline.model import Document, PageRef, Record, pages_of
 from pipeline.understand import recheck
 
 log = structlog.get_logger()
@@ -46,7 +45,7 @@ def keep_dossier(desk: Desk, record: Record) -> Record:
             return existing
         merged = recheck(merged, desk.types)
     _take_pages_over(desk, merged)
-    return _keep_version(desk, merged)
+    return keep_version(desk, merged)
 
 
 def _take_pages_over(desk: Desk, record: Record) -> None:
@@ -57,7 +56,7 @@ def _take_pages_over(desk: Desk, record: Record) -> None:
         version = desk.records.latest_version(other)
         if version is not None:
             existing = desk.records.load_record(other, version)
-            _keep_version(desk, without_pages(existing, pages))
+            keep_version(desk, without_pages(existing, pages))
 
 
 def without_pages(record: Record, pages: set[PageRef]) -> Record:
@@ -70,7 +69,7 @@ def without_pages(record: Record, pages: set[PageRef]) -> Record:
     )
 
 
-def _keep_version(desk: Desk, record: Record) -> Record:
+def keep_version(desk: Desk, record: Record) -> Record:
     with open_workspace() as folder:
         pdf = folder / "document.pdf"
         for document in record.documents:
@@ -93,10 +92,3 @@ def _pdf_pages(desk: Desk, record: Record, document: Document) -> Iterator[PdfPa
     for ref in document.pages:
         reading = load_reading(desk, ref, record.reader)
         yield PdfPage(reading, empty_sheet(reading) if is_unread(reading) else desk.records.load_image(reading))
-
-
-def empty_sheet(reading: Reading) -> bytes:
-    """A white page in the place of one that could not be read: pages in the archive stay as many as on paper."""
-    sheet = io.BytesIO()
-    Image.new("L", (reading.width, reading.height), 255).save(sheet, "PNG", dpi=(reading.dpi, reading.dpi))
-    return sheet.getvalue()

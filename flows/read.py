@@ -10,6 +10,7 @@ import structlog
 
 from flows.desk import Desk
 from flows.progress import Step, listener
+from flows.secret import hide_secret
 from ocr.workspace import open_workspace
 from pipeline.errors import NotFound, PageError
 from pipeline.model import Grade, Manifest, PageRef, Problem, Quality, Reading, Source
@@ -56,7 +57,7 @@ def read_pages(desk: Desk, pool: ReadingPool, batch: str, source: Source) -> Sou
             desk.objects.fetch(original_key(source.sha256), original)
             for outcome in pool.read(original, source.sha256, missing):
                 if outcome.reading is not None and outcome.image is not None:
-                    desk.records.save_reading(outcome.reading, outcome.image)
+                    desk.records.save_reading(*hide_secret(outcome.reading, outcome.image, desk.types, folder))
                     read += 1
                     tell(Step(batch, "read", 1))
                 else:

@@ -42,10 +42,10 @@ def report_batch(desk: Desk, manifest: Manifest) -> dict[str, Any]:
 
 
 def report_dossier(desk: Desk, record: Record) -> dict[str, Any]:
-    """One dossier as it stands in a batch's report, its files named as in the batches that brought them."""
+    """One dossier as it stands in a batch's report, its files under the names by which they came first."""
     manifests = [desk.records.load_manifest(batch) for batch in record.batches]
-    files = {source.sha256: source for manifest in manifests for source in manifest.sources if is_stored(source)}
-    return dossier_json(record, files)
+    sources = [source for manifest in manifests for source in manifest.sources if is_stored(source)]
+    return dossier_json(record, {source.sha256: source for source in reversed(sources)})
 
 
 def has_problems(report: dict[str, Any]) -> bool:

@@ -13,6 +13,7 @@ from ocr.clean import Grey
 from ocr.levels import count_levels, find_percentiles
 from ocr.orient import ReadLines, drop_rules, pick_lines, score_syllables, score_text
 from ocr.rects import Rect
+from ocr.shrink import shrink
 
 _COARSE_DPI = 100
 """The page is made smaller by a whole number, as near to this as it gets from above: other sizes take long."""
@@ -127,9 +128,9 @@ def _measure_darkest(flat: Grey) -> float:
 def _pick_pale(flat: Grey, depth: float, dpi: int) -> _Pale | None:
     """The page's paler ink, its palest near black; None where there is not enough of it for a line."""
     factor = 1 / max(1, dpi // _COARSE_DPI)
-    small = cv2.resize(flat, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    small = shrink(flat, factor)
     dark = cv2.threshold(flat, 255 - _DEEP * depth, 255, cv2.THRESH_BINARY_INV)[1]
-    share = cv2.resize(dark, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
+    share = shrink(dark, factor)
     deep = cv2.dilate(cv2.threshold(share, 20, 255, cv2.THRESH_BINARY)[1], np.ones((3, 3), np.uint8))
     darkness = cv2.subtract(cv2.bitwise_not(small), deep)
     inked = darkness[darkness > _PALE]

@@ -19,10 +19,11 @@ Grey = NDArray[np.uint8]
 
 _FORMATS = (zxingcpp.BarcodeFormat.QRCode,)
 """Looked for on the whole page: quickly told from print."""
-_BAR_FORMATS = (*_FORMATS, zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
-"""On a page that shows bars; their search takes three times as long."""
-_SLOW_FORMATS = (zxingcpp.BarcodeFormat.PDF417, zxingcpp.BarcodeFormat.DataMatrix)
-"""Any row of print starts their search, so they are looked for where ink is dense."""
+_BAR_FORMATS = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
+"""Where the page shows bars; their search takes three times as long."""
+_SLOW_FORMATS = (zxingcpp.BarcodeFormat.PDF417,)
+_SMALL_FORMATS = (*_SLOW_FORMATS, zxingcpp.BarcodeFormat.DataMatrix)
+"""Any row of print starts their search, so they are looked for where ink is dense, and the slowest in small zones."""
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
 _MAX_PLACES = 8
 _STRENGTHS = (0.85, 0.65, 0.45, 0.3)
@@ -30,10 +31,14 @@ _WEAKEST = 12.0
 _COVER, _COVER_MM, _DEEP_MM, _CORE_MM = 0.33, 3.0, 2.0, 3.5
 """Ink covers about half of a code, a quarter of print at most; both measured against the deepest ink close by."""
 _SHALLOW = 24.0
-_QUIET_MM, _LEAST_MM = 6.0, 4.0
+_QUIET_MM, _LEAST_MM, _LARGEST_MM = 6.0, 4.0, 50.0
+_FOLDS_MM = (0.35, 0.6)
+"""How thick a pale line may be that a fold or scratch left across a code: thinner than its cells."""
 _SMALL_DPI = 100
 _BARS_MM, _STEEP, _BARS = (5.0, 3.0), 10, 0.76
 """A window's length along the bars' row and across it, the slope of a bar's edge in levels, and the share of such."""
+_ROOM_MM = 15.0
+"""Around what is plainly bars: a code's ends, where it is worn, and the quiet paper beyond them."""
 _CELLS, _CALM_CELLS, _EVEN = 5, 2, 0.6
 """Of so many cells a side of a zone, all but so many calm ones are at least so busy beside the middle one."""
 
@@ -47,17 +52,21 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     dense = [zone for zone in find_dense_zones(grey, small, dpi) if min(zone[2:]) >= least]
     whole = (0, 0, width, height)
     slopes = measure_slopes(small)
-    formats = _BAR_FORMATS if shows_bars(slopes, dpi * small.shape[0] / height) else _FORMATS
-    hits = list(_scan(grey, whole, 1.0, width, height, formats))
+    hits = list(_scan(grey, whole, 1.0, width, height, _FORMATS))
+    factor = small.shape[0] / height
+    for zone in find_bars(slopes, dpi * factor):
+        place = grow(zone, 0, factor, width, height)
+        hits += _scan(_cut(grey, place), place, 1.0, width, height, _BAR_FORMATS)
     for place in _add_room(dense, dpi, width, height):
-        hits += _scan(_cut(grey, place), place, 1.0, width, height, _SLOW_FORMATS)
+        small_one = max(place[2:]) <= _LARGEST_MM * dpi / 25.4
+        hits += _scan(_cut(grey, place), place, 1.0, width, height, _SMALL_FORMATS if small_one else _SLOW_FORMATS)
     for code in hits:
         found.setdefault((code.symbology, code.text), code)
     places = find_matrix_places(grey, slopes, dpi) if dense else []
     for place in places[:_MAX_PLACES]:
         known = any(_overlaps(code.box, place, width, height) for code in found.values())
         if not known and any(shared_area(place, zone) for zone in dense) and is_even_texture(_cut(grey, place)):
-            for code in _read_place(grey, place):
+            for code in _read_place(grey, place, dpi):
                 found.setdefault((code.symbology, code.text), code)
     return tuple(sorted(found.values(), key=lambda code: (code.box.y, code.box.x)))
 
@@ -68,17 +77,19 @@ def measure_slopes(small: Grey) -> tuple[Grey, Grey]:
     return cv2.convertScaleAbs(across), cv2.convertScaleAbs(down)
 
 
-def shows_bars(slopes: tuple[Grey, Grey], dpi: float) -> bool:
-    """Whether somewhere, lying or standing, nearly all is edges of one direction, as in linear codes; in print few are.
+def find_bars(slopes: tuple[Grey, Grey], dpi: float) -> list[Rect]:
+    """Where, lying or standing, nearly all is edges of one direction, as in linear codes; in print few are.
 
-    `dpi`: of the slopes.
+    Zones have room for the code's ends. `dpi`: of the slopes, as are the zones' pixels.
     """
-    along, over = (round(side * dpi / 25.4) for side in _BARS_MM)
+    along, over, room = (round(side * dpi / 25.4) for side in (*_BARS_MM, _ROOM_MM))
+    zones = np.zeros_like(slopes[0])
     for (one, other), window in ((slopes, (along, over)), (slopes[::-1], (over, along))):
         edges = cv2.compare(cv2.subtract(one, cv2.add(other, other)), _STEEP, cv2.CMP_GT)
-        if cv2.minMaxLoc(cv2.blur(edges, window))[1] > 255 * _BARS:
-            return True
-    return False
+        spots = cv2.compare(cv2.blur(edges, window), 255 * _BARS, cv2.CMP_GT)
+        for x, y, wide, high in list_pieces(spots) if cv2.hasNonZero(spots) else ():
+            zones[max(0, y - room) : y + high + room, max(0, x - room) : x + wide + room] = 255
+    return list_pieces(zones)
 
 
 def is_even_texture(crop: Grey) -> bool:
@@ -157,8 +168,8 @@ def _is_same(one: Rect, other: Rect) -> bool:
     return shared_area(one, other) > 0.7 * max(one[2] * one[3], other[2] * other[3])
 
 
-def _read_place(grey: Grey, place: Rect) -> list[Code]:
-    """The codes in one zone: enlarged, then sharpened, then smoothed, until one answers."""
+def _read_place(grey: Grey, place: Rect, dpi: int) -> list[Code]:
+    """The codes in one zone: enlarged, sharpened, smoothed, then without the pale lines of folds, until one answers."""
     crop = _cut(grey, place)
     for zoom in (2.0, 3.0, 1.5, 4.0):
         large = cv2.resize(crop, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_CUBIC)
@@ -168,6 +179,11 @@ def _read_place(grey: Grey, place: Rect) -> list[Code]:
             codes = list(_scan(variant, place, zoom, grey.shape[1], grey.shape[0], _MATRIX_FORMATS))
             if codes:
                 return codes
+    for thick in _FOLDS_MM:
+        fold = max(2, round(thick * dpi / 25.4))
+        whole = cv2.morphologyEx(crop, cv2.MORPH_OPEN, np.ones((fold, fold), np.uint8))
+        if codes := list(_scan(whole, place, 1.0, grey.shape[1], grey.shape[0], _MATRIX_FORMATS)):
+            return codes
     return []
 
 

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import cv2
 import numpy as np
+import pikepdf
 
 from ocr.clean import Grey
 from ocr.engine import EngineWord
@@ -20,6 +21,8 @@ from pipeline.model import Box, Word
 _MIN_WORDS = 20
 _MIN_SYLLABLES = 0.75
 _MIN_COVER = 0.9
+_MAX_DEPTH = 5
+"""Of forms within forms that are looked into for fonts; what lies deeper may hold some."""
 _NAMESPACE = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -35,6 +38,8 @@ class TextWord:
 
 def read_text_layer(path: Path, page: int, seconds: float) -> list[TextWord]:
     """The words that the PDF itself holds for the page; empty where there are none or poppler cannot tell."""
+    if not may_hold_text(path, page):
+        return []
     command = ["pdftotext", "-bbox-layout", "-cropbox", "-f", str(page), "-l", str(page), str(path), "-"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)
@@ -43,6 +48,37 @@ def read_text_layer(path: Path, page: int, seconds: float) -> list[TextWord]:
         return []
     sheet = root.find(f".//{_NAMESPACE}page")
     return [] if sheet is None else _list_words(sheet)
+
+
+def may_hold_text(path: Path, page: int) -> bool:
+    """Whether the page, a form on it or an annotation has a font: a plain scan has none, and poppler need not look."""
+    try:
+        with pikepdf.open(path) as pdf:
+            sheet = pdf.pages[page - 1].obj
+            return "/Annots" in sheet or _has_fonts(_inherit(sheet, "/Resources"), _MAX_DEPTH)
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return True
+
+
+def _inherit(sheet: pikepdf.Object, name: str) -> pikepdf.Object | None:
+    """An entry of the page, or of the nearest part of the page tree above it."""
+    for _ in range(_MAX_DEPTH * 10):
+        if name in sheet:
+            return sheet[name]
+        if "/Parent" not in sheet:
+            return None
+        sheet = sheet["/Parent"]
+    raise ValueError(name)
+
+
+def _has_fonts(resources: pikepdf.Object | None, depth: int) -> bool:
+    if resources is None:
+        return False
+    if resources.get("/Font") or depth == 0:
+        return True
+    drawn = resources.get("/XObject", pikepdf.Dictionary()).values()
+    patterns = resources.get("/Pattern", pikepdf.Dictionary()).values()
+    return any(_has_fonts(entry.get("/Resources"), depth - 1) for entry in (*drawn, *patterns))
 
 
 def is_trustworthy(words: list[TextWord], even: Grey) -> bool:

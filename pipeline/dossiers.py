@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.codes import find_dossier_code
+from pipeline.catalog import Catalog
+from pipeline.codes import dossier_date, find_dossier_code
 from pipeline.model import Document, Finding, Method, PageRef, Reading
 from pipeline.separate import Cut, Piece
+from pipeline.wording import parse_date
 
 
 @dataclass
@@ -34,6 +37,8 @@ class Pile:
     blanks: list[PageRef] = field(default_factory=list)
     mixed: bool = False
     """Papers before the first code of a stack with several codes."""
+    collated: bool = False
+    """Its sheets were scanned in two passes and put in order."""
 
     @property
     def empty(self) -> bool:
@@ -61,6 +66,20 @@ def receipt_code(paper: Understood) -> tuple[str | None, bool]:
     return None, False
 
 
+def find_filing_day(code: str | None, documents: Sequence[Document], received: datetime, catalog: Catalog) -> date:
+    """The day on which the agency got the dossier: in its code, or on its receipt, else the day of scanning.
+
+    Archives are scanned years after; papers must have been valid when they were handed in.
+    """
+    scanned = received.date()
+    told = [dossier_date(code)] if code else []
+    for document in documents:
+        if catalog.types[document.type].starts_dossier:
+            values = (document.fields.get(key) for key in ("thoi_gian_nhan", "ngay_cap"))
+            told += [parse_date(value.value) for value in values if value is not None]
+    return next((day for day in told if day is not None and day <= scanned), scanned)
+
+
 def split_stack(items: Sequence[Item]) -> list[Pile]:
     """The stack's dossiers. Papers before the first receipt belong to it where the stack holds one code only."""
     piles: list[Pile] = [Pile()]
@@ -80,7 +99,7 @@ def split_stack(items: Sequence[Item]) -> list[Pile]:
     lead = piles[0] if piles else None
     if lead is not None and lead.code is None and not lead.separator and not lead.receipt and len(piles) > 1:
         if len(codes) == 1 and len(piles) == 2:
-            piles = [_join(lead, piles[1])]
+            piles = [join_piles(lead, piles[1])]
         elif codes and lead.papers:
             lead.mixed = True
     return _gather(piles)
@@ -111,7 +130,8 @@ def _add(pile: Pile, item: Item) -> None:
             pile.code = pile.code or code
 
 
-def _join(first: Pile, second: Pile) -> Pile:
+def join_piles(first: Pile, second: Pile) -> Pile:
+    """Both as one, under the first code of the two."""
     return Pile(
         code=first.code or second.code,
         separator=first.separator or second.separator,
@@ -119,21 +139,22 @@ def _join(first: Pile, second: Pile) -> Pile:
         papers=[*first.papers, *second.papers],
         blanks=[*first.blanks, *second.blanks],
         mixed=first.mixed or second.mixed,
+        collated=first.collated or second.collated,
     )
 
 
 def _gather(piles: Sequence[Pile]) -> list[Pile]:
     """Piles under the same code as one, where the first of them stood; blanks alone join their neighbour."""
     if len(piles) > 1 and not piles[0].papers and piles[0].code is None:
-        piles = [_join(piles[0], piles[1]), *piles[2:]]
+        piles = [join_piles(piles[0], piles[1]), *piles[2:]]
     gathered: list[Pile] = []
     by_code: dict[str, int] = {}
     for pile in piles:
         if not pile.papers and pile.code is None and gathered:
-            gathered[-1] = _join(gathered[-1], pile)
+            gathered[-1] = join_piles(gathered[-1], pile)
         elif pile.code is not None and pile.code in by_code:
             place = by_code[pile.code]
-            gathered[place] = _join(gathered[place], pile)
+            gathered[place] = join_piles(gathered[place], pile)
         else:
             if pile.code is not None:
                 by_code[pile.code] = len(gathered)
@@ -148,7 +169,7 @@ def gather_stacks(stacks: Sequence[Sequence[Pile]]) -> list[Pile]:
     for pile in (pile for stack in stacks for pile in stack):
         if pile.code is not None and pile.code in by_code:
             place = by_code[pile.code]
-            gathered[place] = _join(gathered[place], pile)
+            gathered[place] = join_piles(gathered[place], pile)
             continue
         if pile.code is not None:
             by_code[pile.code] = len(gathered)

@@ -166,6 +166,15 @@ class NotFound(SohoaError):
     message_en = "Not found."
 
 
+class BadDecision(SohoaError):
+    """The argument is the wish that cannot be followed."""
+
+    code = "bad_decision"
+    exit_code = 2
+    message_vi = "Không rõ trang hoặc loại giấy tờ. Ghi TỆP:TRANG (và =MÃ loại) như `sohoa show` hiện."
+    message_en = "No such page or document type. Write FILE:PAGE (and =TYPE) as `sohoa show` tells them."
+
+
 class Conflict(SohoaError):
     """Somebody else wrote first; load again and retry."""
 

@@ -1,11 +1,12 @@
-"""A later scan of a dossier joined to what is known of it; clerks' edits are never touched."""
+"""A later scan or a later decision joined to what is known of a dossier; clerks' edits are never touched."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.ids import document_id
-from pipeline.model import Document, Finding, PageRef, Record
+from pipeline.model import Decision, Document, Finding, PageRef, Record
 
 
 def merge(existing: Record, new: Record) -> Record:
@@ -32,11 +33,22 @@ def merge(existing: Record, new: Record) -> Record:
         documents=documents,
         findings=tuple(found for found in findings if found.rule != "procedure_unknown" or procedure is None),
         edits=tuple(dict.fromkeys((*edits, *new.edits))),
+        decisions=tuple({one.page: one for one in (*existing.decisions, *new.decisions)}.values()),
         blanks=tuple(dict.fromkeys((*(page for page in existing.blanks if page not in fresh), *new.blanks))),
         reader=new.reader or existing.reader,
         catalog=new.catalog or existing.catalog,
     )
     return existing if merged == existing else replace(merged, version=existing.version + 1)
+
+
+def decide(record: Record, decisions: Iterable[Decision]) -> tuple[Decision, ...]:
+    """The record's decisions with new ones on top: what a new one leaves open stays as it was decided before."""
+    made = {decision.page: decision for decision in record.decisions}
+    for new in decisions:
+        before = made.get(new.page, new)
+        starts = before.starts if new.starts is None else new.starts
+        made[new.page] = replace(new, starts=starts, type=new.type or before.type)
+    return tuple(made.values())
 
 
 def _pages(record: Record) -> set[PageRef]:

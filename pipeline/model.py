@@ -237,6 +237,20 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a clerk decided of one page; the page's paper is cut, joined and typed accordingly in every later run.
+
+    `starts`: a paper begins here, or does not; None leaves it to the machine. `type`: the code of that paper's type.
+    """
+
+    page: PageRef
+    who: str
+    when: datetime
+    starts: bool | None = None
+    type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """One version of a dossier: the machine's reading, the rules' findings and the clerks' edits as separate layers."""
 
@@ -252,6 +266,8 @@ class Record:
     edits: tuple[Edit, ...] = ()
     blanks: tuple[PageRef, ...] = ()
     """Blank and separator sheets: marked and kept, part of no document."""
+    decisions: tuple[Decision, ...] = ()
+    """What clerks decided of where papers begin and what they are, at most one of a page."""
     reader: str = ""
     """Fingerprint of the reader that made the readings."""
     catalog: str = ""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 
 from rapidfuzz import fuzz
 
-from pipeline.catalog import OTHER, Catalog, DocumentType
+from pipeline.catalog import OTHER, WITHHELD, Catalog, DocumentType
 from pipeline.classify import PageClass, PageView, classify_page, is_attachment
 from pipeline.letters import squeeze
-from pipeline.model import Reading
+from pipeline.model import Decision, PageRef, Reading
+from pipeline.secret import GOES_ON, bears_mark
 from pipeline.separator import Separator, parse_separator
 
+CLERK: Final = "clerk"
+"""Why a paper begins where a clerk said so."""
 SURE: Final = 0.7
 """Below this a cut is shown to the clerk."""
 
@@ -40,18 +44,21 @@ class Cut:
     separator: Separator | None = None
 
 
-def separate(stack: Sequence[Reading], catalog: Catalog) -> list[Cut]:
-    """The stack's papers, blank sheets and separator sheets in order; every page is in exactly one of them.
+def separate(
+    views: Sequence[PageView], catalog: Catalog, decisions: Mapping[PageRef, Decision] = MappingProxyType({})
+) -> list[Cut]:
+    """The papers, blank sheets and separator sheets of a stack, in order; every page is in exactly one of them.
 
     A paper starts at its title, at a card's front, at the head of a state paper, after a separator sheet, where the
-    page numbers start again or where the form changes; other pages go on with the paper before them.
+    page numbers start again or where the form changes; other pages go on with the paper before them. What a clerk
+    decided of a page holds, blank and separator sheets aside.
     """
     cuts: list[Cut] = []
     piece: Piece | None = None
     fresh: str | None = "first"
-    many = _sources_with_many_pages(stack)
-    for reading in stack:
-        view = PageView(reading, catalog)
+    many = _sources_with_many_pages([view.reading for view in views])
+    for view in views:
+        reading = view.reading
         separator = find_separator(reading)
         if separator is not None:
             cuts.append(Cut(blank=view, separator=separator))
@@ -60,11 +67,20 @@ def separate(stack: Sequence[Reading], catalog: Catalog) -> list[Cut]:
         if reading.blank:
             cuts.append(Cut(blank=view))
             continue
-        start = _start_of_paper(view, piece, fresh, many)
+        if bears_mark(view):
+            piece = Piece(catalog.types[WITHHELD], 1.0, "secret", 0.98, [view])
+            cuts.append(Cut(piece=piece))
+            fresh = None
+            continue
+        decided = decisions.get(reading.ref)
+        start = _start_as_decided(view, piece, decided) if decided else _start_of_paper(view, piece, fresh, many)
+        if piece is not None and piece.type.code == WITHHELD and _stays_secret(view, start):
+            piece.views.append(view)
+            continue
         if start is None and piece is not None:
             piece.views.append(view)
             continue
-        if start is not None and _joins_card(view, piece, start) and piece is not None:
+        if start is not None and start.reason != CLERK and _joins_card(view, piece, start) and piece is not None:
             piece.views.append(view)
             piece.faces |= {face.name for face in start.faces}
             piece.confidence = max(piece.confidence, start.confidence)
@@ -73,6 +89,11 @@ def separate(stack: Sequence[Reading], catalog: Catalog) -> list[Cut]:
         cuts.append(Cut(piece=piece))
         fresh = None
     return _pair_cards(cuts)
+
+
+def _stays_secret(view: PageView, start: _Start | None) -> bool:
+    """Whether the page goes on with the secret paper before it: all do but those that surely begin another."""
+    return GOES_ON in view.reading.quality.reasons or start is None or start.boundary_confidence < SURE
 
 
 def find_separator(reading: Reading) -> Separator | None:
@@ -124,15 +145,38 @@ def _start_of_paper(view: PageView, piece: Piece | None, fresh: str | None, many
     return None
 
 
+def _start_as_decided(view: PageView, piece: Piece | None, decided: Decision) -> _Start | None:
+    """The paper that a clerk says begins here, of the type that he gave it or else of the one that it looks like."""
+    if decided.starts is False and piece is not None:
+        return None
+    chosen = view.catalog.types.get(decided.type or "")
+    found = classify_page(view)
+    if chosen is not None:
+        faces = tuple(face for face in view.faces if face.type is chosen)
+        return _Start(chosen, 1.0, CLERK, faces, 1.0)
+    if found is not None:
+        return _Start(found.type, found.confidence, CLERK, found.faces, 1.0)
+    return _Start(view.catalog.types[OTHER], 0.3, CLERK, boundary_confidence=1.0)
+
+
 def _goes_on(view: PageView, piece: Piece) -> bool:
     """Whether the page says itself that it continues: by its number or by a heading of the type."""
     number = view.page_number
     if number is not None and number[0] > 1 and number[0] == len(piece.views) + 1 and view.motto is None:
         return True
+    return _shows_continuation(view, piece.type)
+
+
+def continues_type(view: PageView) -> frozenset[str]:
+    """Codes of the types whose continuation headings stand at the top of the page."""
+    return frozenset(kind.code for kind in view.catalog.types.values() if _shows_continuation(view, kind))
+
+
+def _shows_continuation(view: PageView, kind: DocumentType) -> bool:
     top = [row for row in view.rows if row.top < 0.25]
     return any(
         fuzz.partial_ratio(squeeze(heading), row.letters, score_cutoff=85) > 0
-        for heading in piece.type.continuations
+        for heading in kind.continuations
         for row in top
         if len(row.letters) >= 0.8 * len(squeeze(heading))
     )
@@ -169,7 +213,8 @@ def _begin(view: PageView, start: _Start | None, fresh: str | None, catalog: Cat
     if start is None:
         return Piece(catalog.types[OTHER], 0.3, fresh or "first", 0.9, [view])
     sure = 0.98 if fresh is not None else start.boundary_confidence
-    reason = start.reason if fresh != "separator" else "separator"
+    reason = start.reason if fresh != "separator" or start.reason == CLERK else "separator"
+    sure = 1.0 if start.reason == CLERK else sure
     return Piece(start.type, start.confidence, reason, sure, [view], {face.name for face in start.faces})
 
 
@@ -184,7 +229,7 @@ def _pair_cards(cuts: list[Cut]) -> list[Cut]:
     kept: list[Cut] = []
     for cut in cuts:
         piece = cut.piece
-        if piece is not None and piece.faces == {"back"} and len(piece.views) == 1:
+        if piece is not None and piece.faces == {"back"} and len(piece.views) == 1 and piece.boundary != CLERK:
             number = card_number(piece.views[0])
             front = fronts.pop((piece.type.code, number), None) if number is not None else None
             if front is not None:

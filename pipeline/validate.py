@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from rapidfuzz.distance import Levenshtein
-
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.catalog.schema import RuleSpec
-from pipeline.codes import dossier_date, read_digits
+from pipeline.codes import dossier_date
 from pipeline.findings import make_finding
-from pipeline.letters import canonical_tone, fold, squeeze
-from pipeline.model import Document, FieldValue, Finding, Method
+from pipeline.letters import fold, squeeze
+from pipeline.model import Document, Finding
+from pipeline.people import Mention, births_agree, is_slip, list_mentions, name_key
+from pipeline.units import find_heirs, name_old
 from pipeline.wording import format_date, parse_date, parse_date_words, parse_number_words, read_date
 
 
@@ -28,6 +28,9 @@ class Case:
     document: Document
     rule: RuleSpec
     received: date
+    """The day it was scanned, after which nothing on it can be dated."""
+    filed: date
+    """The day on which the agency got the dossier: what was valid then is valid in it."""
 
     def value(self, key: str | None) -> str | None:
         found = self.document.fields.get(key) if key else None
@@ -47,15 +50,28 @@ class Case:
         return make_finding(self.catalog, self.rule.rule, self.document.id, self.spec(key), self.rule.severity, **words)
 
 
-def validate_document(document: Document, received: datetime, catalog: Catalog) -> tuple[Finding, ...]:
-    """What the rules of its type say of a document received at that time."""
+def validate_document(document: Document, received: datetime, filed: date, catalog: Catalog) -> tuple[Finding, ...]:
+    """What the rules of its type say of a document scanned at that time, in a dossier filed on that day."""
     kind = catalog.types.get(document.type)
     if kind is None:
         return ()
     findings: list[Finding] = []
     for rule in kind.rules:
-        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date()))
+        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date(), filed))
+    if filed >= catalog.lexicons.merger:
+        findings += _renamed_places(document, kind, catalog)
     return tuple(findings)
+
+
+def _renamed_places(document: Document, kind: DocumentType, catalog: Catalog) -> Iterator[Finding]:
+    """Old communes in addresses with those of today; what the paper says stays as it is (domain section 3.13)."""
+    for spec in kind.fields:
+        value = document.fields.get(spec.key) if spec.kind == "addr" else None
+        heirs = find_heirs(value.value, catalog) if value else ()
+        if heirs and heirs[0].was:
+            now, now_en = (word.join(heir.commune.spelled for heir in heirs) for word in (" hoặc ", " or "))
+            old = name_old(heirs[0].was)
+            yield make_finding(catalog, "place_renamed", document.id, spec, value=old, now=now, now_en=now_en)
 
 
 def _id12(case: Case) -> Iterator[Finding]:
@@ -139,18 +155,26 @@ def _min_words(case: Case) -> Iterator[Finding]:
         yield case.say(case.rule.field, value=value)
 
 
-def _expires_after(case: Case) -> Iterator[Finding]:
-    day = case.day(case.rule.field)
-    if day and case.rule.months:
-        until = add_months(day, case.rule.months)
-        if until < case.received:
-            yield case.say(case.rule.field, value=format_date(until))
-
-
 def _expired(case: Case) -> Iterator[Finding]:
+    until = _last_day(case)
+    if until and until < case.filed:
+        yield case.say(case.rule.field, value=format_date(until))
+
+
+def _last_day(case: Case) -> date | None:
+    """The last day on which the paper holds: the field's own, or so many months after it."""
     day = case.day(case.rule.field)
-    if day and day < case.received:
-        yield case.say(case.rule.field, value=format_date(day))
+    return add_months(day, case.rule.months) if day and case.rule.months else day
+
+
+def find_expiry(document: Document, catalog: Catalog) -> date | None:
+    """The last day on which the paper holds by the rules of its type; None where no such rule or day is known."""
+    kind = catalog.types.get(document.type)
+    if kind is None:
+        return None
+    rules = [rule for rule in kind.rules if RULES[rule.rule] is _expired]
+    days = [_last_day(Case(catalog, kind, document, rule, date.max, date.max)) for rule in rules]
+    return min((day for day in days if day), default=None)
 
 
 def _min_age(case: Case) -> Iterator[Finding]:
@@ -199,6 +223,20 @@ def _dossier_code(case: Case) -> Iterator[Finding]:
             yield case.say(case.rule.field, value=value)
 
 
+def last_valid_day(document: Document, catalog: Catalog) -> date | None:
+    """The last day on which the paper is valid by the rules of its type; None where they set none or it is unread."""
+    kind = catalog.types.get(document.type)
+    days: list[date] = []
+    for rule in kind.rules if kind else ():
+        value = document.fields.get(rule.field) if rule.field else None
+        day = read_date(value.value) if value else None
+        if day and rule.rule == "expired":
+            days.append(day)
+        elif day and rule.rule == "expires_after" and rule.months:
+            days.append(add_months(day, rule.months))
+    return min(days, default=None)
+
+
 def add_months(day: date, months: int) -> date:
     """The same day so many months later, or the month's last where it is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
@@ -221,7 +259,7 @@ RULES: Final[dict[str, Callable[[Case], Iterator[Finding]]]] = {
     "in_list": _in_list,
     "not_value": _not_value,
     "min_words": _min_words,
-    "expires_after": _expires_after,
+    "expires_after": _expired,
     "expired": _expired,
     "min_age": _min_age,
     "dossier_code": _dossier_code,
@@ -232,100 +270,38 @@ RULES: Final[dict[str, Callable[[Case], Iterator[Finding]]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A person as one document names them."""
-
-    document: str
-    spec: FieldSpec
-    name: str
-    id12: str | None
-    birth: str | None
-    sure: bool
-    """Whether the ID number came from a machine-readable code."""
-
-
-def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Mention]:
-    """Everybody whom the documents name, with the number and birth date that stand beside the name."""
-    mentions: list[Mention] = []
-    for document in documents:
-        kind = catalog.types.get(document.type)
-        for person in kind.persons if kind else ():
-            name = document.fields.get(person.name)
-            spec = kind.field(person.id or person.name) if kind else None
-            if name is None or spec is None:
-                continue
-            number = document.fields.get(person.id) if person.id else None
-            birth = document.fields.get(person.birth) if person.birth else None
-            mentions.append(
-                Mention(
-                    document.id,
-                    spec,
-                    name.value,
-                    read_digits(number.value, 12) if number else None,
-                    birth.value if birth else None,
-                    _is_coded(number),
-                )
-            )
-    return mentions
-
-
-def _is_coded(number: FieldValue | None) -> bool:
-    return number is not None and number.method in (Method.QR, Method.MRZ)
-
-
 def validate_persons(documents: Sequence[Document], catalog: Catalog) -> tuple[Finding, ...]:
     """Persons compared across documents: one person, one number, one birth date."""
     mentions = list_mentions(documents, catalog)
+    kinds = {document.id: catalog.types[document.type] for document in documents if document.type in catalog.types}
     findings: dict[tuple[str, str, str], Finding] = {}
     for place, one in enumerate(mentions):
         for other in mentions[place + 1 :]:
             if one.document == other.document:
                 continue
-            found = _compare(one, other, catalog)
+            found = _compare(one, other, catalog, kinds)
             if found is not None:
                 findings.setdefault((found.rule, found.document or "", found.message_vi), found)
     return tuple(findings.values())
 
 
-def _compare(one: Mention, other: Mention, catalog: Catalog) -> Finding | None:
-    same_name = _name_key(one.name) == _name_key(other.name)
+def _compare(one: Mention, other: Mention, catalog: Catalog, kinds: Mapping[str, DocumentType]) -> Finding | None:
+    same_name = name_key(one.name) == name_key(other.name)
     blamed = one if other.sure and not one.sure else other
+
+    def say(rule: str, value: str, a: str, b: str) -> Finding:
+        spec = kinds[blamed.document].field(blamed.number_key or blamed.keys[0])
+        return make_finding(catalog, rule, blamed.document, spec, value=value, a=a, b=b)
+
     if one.id12 and other.id12 and one.id12 != other.id12 and same_name:
         births = {one.birth, other.birth} - {None}
-        slip = Levenshtein.distance(one.id12, other.id12) <= 1
+        slip = is_slip(one.id12, other.id12)
         if len(births) > 1 and not slip:
             return None
-        rule = "person_id_slip" if slip else "person_id_differs"
-        return make_finding(catalog, rule, blamed.document, blamed.spec, value=one.name, a=one.id12, b=other.id12)
+        return say("person_id_slip" if slip else "person_id_differs", one.name, one.id12, other.id12)
     if one.id12 and one.id12 == other.id12:
         if squeeze(one.name) != squeeze(other.name):
-            return make_finding(
-                catalog,
-                "person_name_differs",
-                blamed.document,
-                blamed.spec,
-                value=one.id12,
-                a=one.name,
-                b=other.name,
-            )
-        if one.birth and other.birth and not _births_agree(one.birth, other.birth):
-            return make_finding(
-                catalog,
-                "person_birth_differs",
-                blamed.document,
-                blamed.spec,
-                value=one.name,
-                a=one.birth,
-                b=other.birth,
-            )
+            return say("person_name_differs", one.id12, one.name, other.name)
+        if one.birth and other.birth and not births_agree(one.birth, other.birth):
+            return say("person_birth_differs", one.name, one.birth, other.birth)
     return None
-
-
-def _births_agree(one: str, other: str) -> bool:
-    """A parent's birth may be a year only, which agrees with any day of it."""
-    return one.endswith(other) or other.endswith(one)
-
-
-def _name_key(name: str) -> str:
-    return " ".join(canonical_tone(name).upper().split())

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, delete, exists, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.exc import IntegrityError
 
+from pipeline.catalog import Catalog, load_catalog
 from pipeline.errors import Conflict, NotFound
 from pipeline.model import Manifest, Record, SourceStatus
 from pipeline.settings import Settings
 from storage import schema as t
 from storage.current import VIETNAM, bare, current_fields
 from storage.database import Database
+from storage.people import make_people_rows
 from storage.records import record_sha256
 from storage.rows import (
     BatchProblem,
@@ -64,13 +67,21 @@ class Catalogue:
     Every method raises ServiceError where the database stays away; short absences are waited out.
     """
 
-    def __init__(self, database: str | Database) -> None:
+    def __init__(self, database: str | Database, types: Catalog | None = None) -> None:
         self.database = Database(database) if isinstance(database, str) else database
+        self._types = types
 
     @classmethod
-    def connect(cls, settings: Settings) -> Catalogue:
-        """The catalogue that the settings name. Raises BadSettings where they name no database."""
-        return cls(Database.connect(settings))
+    def connect(cls, settings: Settings, types: Catalog | None = None) -> Catalogue:
+        """The catalogue that the settings name; `types` say whom documents name, by default those of the product.
+
+        Raises BadSettings where the settings name no database.
+        """
+        return cls(Database.connect(settings), types)
+
+    @cached_property
+    def types(self) -> Catalog:
+        return self._types or load_catalog()
 
     def migrate(self) -> None:
         """Brings the tables up to date; several processes may call it at once."""
@@ -168,7 +179,8 @@ class Catalogue:
         NotFound where a batch or source is not listed.
         """
         try:
-            self.database.run(lambda connection: _commit(connection, record))
+            people = make_people_rows(record, self.types)
+            self.database.run(lambda connection: _commit(connection, record, people))
         except IntegrityError as error:
             if getattr(error.orig, "sqlstate", None) == _MISSING_PARENT:
                 raise NotFound("batch or source of the dossier is not in the catalogue") from error
@@ -243,7 +255,7 @@ class Catalogue:
         return self.database.run(lambda connection: connection.execute(query).mappings().all())
 
 
-def _commit(connection: Connection, record: Record) -> None:
+def _commit(connection: Connection, record: Record, people: list[dict[str, Any]]) -> None:
     row = make_dossier_row(record)
     held = connection.execute(
         select(t.DOSSIERS.c.version, t.DOSSIERS.c.record_sha256).where(t.DOSSIERS.c.id == record.id).with_for_update()
@@ -256,21 +268,22 @@ def _commit(connection: Connection, record: Record) -> None:
         connection.execute(insert(t.DOSSIERS).values(row))
     else:
         connection.execute(update(t.DOSSIERS).where(t.DOSSIERS.c.id == record.id).values(row))
-        for table in (t.PAGES, t.FIELDS, t.DOCUMENTS, t.DOSSIER_BATCHES):
+        for table in (t.PEOPLE, t.PAGES, t.FIELDS, t.DOCUMENTS, t.DOSSIER_BATCHES):
             connection.execute(delete(table).where(table.c.dossier == record.id))
-    _insert_parts(connection, record)
+    _insert_parts(connection, record, people)
     # Taken last and held to the end: changes become visible in the order of their numbers.
     connection.execute(select(func.pg_advisory_xact_lock(_FEED_LOCK)))
     connection.execute(insert(t.CHANGES).values(dossier=record.id, version=record.version))
 
 
-def _insert_parts(connection: Connection, record: Record) -> None:
+def _insert_parts(connection: Connection, record: Record, people: list[dict[str, Any]]) -> None:
     documents = [(document, current_fields(record, document)) for document in record.documents]
     rows = {
         t.DOSSIER_BATCHES: [{"dossier": record.id, "batch": batch} for batch in dict.fromkeys(record.batches)],
         t.DOCUMENTS: [make_document_row(record, document, fields) for document, fields in documents],
         t.FIELDS: [make_field_row(record, document, field) for document, fields in documents for field in fields],
         t.PAGES: make_page_rows(record),
+        t.PEOPLE: people,
     }
     for table, values in rows.items():
         if values:

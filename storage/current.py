@@ -49,6 +49,11 @@ def document_day(fields: Iterable[CurrentField]) -> date | None:
     return next(_days(values), None)
 
 
+def paper_day(document: Document) -> date | None:
+    """The same day from what the machine read alone."""
+    return next(_days({key: field.value for key, field in document.fields.items()}), None)
+
+
 def bare(text: str) -> str:
     """Letters and digits only, folded: how codes and numbers compare whatever separators were typed."""
     return re.sub(r"[^a-z0-9]", "", fold(text))

@@ -58,6 +58,10 @@ def readings_prefix(sha256: str) -> str:
     return f"{READINGS}{_sha256(sha256)}/"
 
 
+def page_prefix(sha256: str, page: int) -> str:
+    return f"{readings_prefix(sha256)}{_number(page)}/"
+
+
 def reading_key(sha256: str, page: int, fingerprint: str) -> str:
     return f"{readings_prefix(sha256)}{_number(page)}/{_name(fingerprint)}.json"
 

@@ -174,6 +174,15 @@ class Bucket:
                     bool(item.is_delete_marker),
                 )
 
+    def destroy(self, key: str) -> None:
+        """Removes every version of the object for good; what is not there is no error.
+
+        Only for what may not be kept. Raises StoreRefused where the object is locked.
+        """
+        with _translated(key):
+            for version in [version for version in self.versions(key) if version.key == key]:
+                self._client.remove_object(self.name, key, version_id=version.version)
+
     def _read(self, key: str, take: Callable[[bytes], object], start_over: Callable[[], object]) -> Stored:
         def read_once() -> Stored:
             start_over()

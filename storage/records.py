@@ -46,6 +46,17 @@ class Records:
         self._put_first(keys.image_key(*ref, reading.image_type), image, reading.image_type)
         return self._put_first(keys.reading_key(*ref), to_json(reading), _JSON)
 
+    def replace_reading(self, reading: Reading, image: bytes) -> Stored:
+        """Destroys everything that was ever read of the page, by this or any other reader, and stores this instead.
+
+        For pages that may not be kept; nothing else is ever overwritten. The images go before the readings, so that a
+        call cut off is made up by the next one.
+        """
+        found = [stored.key for stored in self._objects.list(keys.page_prefix(reading.source, reading.page))]
+        for key in sorted(found, key=lambda key: keys.parse_reading(key) is not None):
+            self._objects.destroy(key)
+        return self.save_reading(reading, image)
+
     def load_reading(self, source: str, page: int, fingerprint: str) -> Reading:
         """Raises NotFound or AlteredObject."""
         return self._load(Reading, keys.reading_key(source, page, fingerprint))
@@ -133,13 +144,16 @@ class Records:
 
         A damaged record is left out, since one must not keep the others from being found; `sohoa verify` names it.
         """
+        for record in self.latest_records():
+            yield record, self.readings_of(record)
+
+    def latest_records(self) -> Iterator[Record]:
+        """The newest record of every dossier, damaged ones left out."""
         for key in self.latest_versions():
             try:
-                record = self.load_record(key.dossier, key.version)
+                yield self.load_record(key.dossier, key.version)
             except AlteredObject as error:
                 _log.error("record_unusable", dossier=key.dossier, error=error.code)
-                continue
-            yield record, self.readings_of(record)
 
     def _put_first(self, key: str, data: bytes | Path, media_type: str) -> Stored:
         try:

@@ -46,6 +46,7 @@ class BatchRow:
     sources: int
     pages: int
     manifest_sha256: str
+    agency: str = ""
     problems: tuple[BatchProblem, ...] = ()
 
 
@@ -72,6 +73,8 @@ class DossierRow:
     pages: int
     blocks: int
     warnings: int
+    reusable: int = 0
+    """Components that an earlier dossier of the agency holds already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class FeedPosition:
     seq: int
 
 
+REUSABLE = "reusable"
+"""The rule that says of a component that the store holds it already."""
 _INDEXED = 500
 """PostgreSQL refuses index entries above 2,700 bytes."""
 
@@ -122,6 +127,7 @@ def make_batch_row(manifest: Manifest) -> dict[str, Any]:
         "sources": len(manifest.sources),
         "pages": sum(source.pages for source in manifest.sources if source.status in _TAKEN),
         "manifest_sha256": hashlib.sha256(to_json(manifest)).hexdigest(),
+        "agency": clean_text(manifest.agency),
     }
 
 
@@ -172,6 +178,7 @@ def make_dossier_row(record: Record) -> dict[str, Any]:
         "pages": sum(len(document.pages) for document in record.documents) + len(record.blanks),
         "blocks": severities.count(Severity.BLOCK),
         "warnings": severities.count(Severity.WARN),
+        "reusable": len({finding.document for finding in record.findings if finding.rule == REUSABLE}),
     }
 
 

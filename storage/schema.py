@@ -49,6 +49,7 @@ BATCHES = Table(
     Column("sources", Integer, nullable=False),
     Column("pages", Integer, nullable=False),
     Column("manifest_sha256", Text, nullable=False),
+    Column("agency", Text, nullable=False, server_default=""),
 )
 
 PROBLEMS = Table(
@@ -88,6 +89,13 @@ DOSSIERS = Table(
     Column("pages", Integer, nullable=False),
     Column("blocks", Integer, nullable=False, comment="Findings that block."),
     Column("warnings", Integer, nullable=False, comment="Findings that warn."),
+    Column(
+        "reusable",
+        Integer,
+        nullable=False,
+        server_default="0",
+        comment="Components that an earlier dossier of the agency holds already.",
+    ),
 )
 
 DOSSIER_BATCHES = Table(
@@ -129,6 +137,22 @@ FIELDS = Table(
 )
 Index("ix_fields_key_identifier", FIELDS.c.key, FIELDS.c.identifier)
 Index("ix_fields_key_value_fold", FIELDS.c.key, FIELDS.c.value_fold)
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("dossier", Text, primary_key=True),
+    Column("document", Text, primary_key=True),
+    Column("no", Integer, primary_key=True, comment="The person's number in the dossier."),
+    Column("role", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_fold", Text, nullable=False, index=True, comment="Lower case without marks."),
+    Column("id12", Text, index=True),
+    Column("sure", Boolean, nullable=False, comment="The number came from a machine-readable code."),
+    Column("birth", Text),
+    Column("expires", Date, comment="The document's last day of validity, if it has one."),
+    ForeignKeyConstraint(["dossier", "document"], [DOCUMENTS.c.dossier, DOCUMENTS.c.id]),
+)
 
 PAGES = Table(
     "pages",

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from pipeline.catalog.load import OTHER, Catalog, load_catalog
-from pipeline.catalog.schema import DocumentType, FieldSpec, PersonSpec, Procedure, Province
+from pipeline.catalog.load import OTHER, WITHHELD, Catalog, load_catalog
+from pipeline.catalog.procedure import Procedure
+from pipeline.catalog.schema import DocumentType, FieldSpec, PersonSpec, Province
 
-__all__ = ["OTHER", "Catalog", "DocumentType", "FieldSpec", "PersonSpec", "Procedure", "Province", "load_catalog"]
+__all__ = [
+    "OTHER",
+    "WITHHELD",
+    "Catalog",
+    "DocumentType",
+    "FieldSpec",
+    "PersonSpec",
+    "Procedure",
+    "Province",
+    "load_catalog",
+]

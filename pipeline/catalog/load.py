@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pipeline.catalog.lexicons import Lexicons
+from pipeline.catalog.procedure import (
+    Procedure,
+    ProcedureFile,
+    Waiver,
+    WaiverFile,
+    Workday,
+    arrange_procedures,
+    check_waivers,
+    is_in_force,
+)
 from pipeline.catalog.schema import (
     Abbreviation,
     DocumentType,
     FieldSet,
     FieldSpec,
     Kind,
-    Procedure,
     Province,
     RuleFile,
     RuleWords,
     TypeFile,
 )
+from pipeline.catalog.tables import read_rows as _read_rows
 from pipeline.errors import CatalogError
 from pipeline.letters import fold, nfc, squeeze
 
@@ -34,6 +44,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 OTHER = "KHAC"
 """The type of papers that fit no other."""
+WITHHELD = "MAT"
+"""The type of papers that bear a mark of secrecy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,11 @@ class Catalog:
     version: str
     types: dict[str, DocumentType]
     procedures: dict[str, Procedure]
+    """The newest version of each."""
+    versions: dict[str, tuple[Procedure, ...]]
+    """Every version of each procedure, oldest first."""
+    waivers: tuple[Waiver, ...]
+    workdays: tuple[Workday, ...]
     provinces: dict[str, Province]
     """By the first three digits of a 12-digit ID."""
     ethnic_groups: dict[str, str]
@@ -54,10 +71,16 @@ class Catalog:
     issuers: dict[str, str]
     """Squeezed name -> body that issues identity papers."""
     rules: dict[str, RuleWords]
+    lexicons: Lexicons
+    """Long lists, read when they are first asked for."""
 
     def options(self, name: str) -> dict[str, str]:
         """The code list `name` as folded spelling -> value. Raises KeyError for an unknown list."""
-        return {"ethnic_groups": self.ethnic_groups}[name]
+        return self.lexicons.countries if name == "countries" else {"ethnic_groups": self.ethnic_groups}[name]
+
+    def procedure_on(self, code: str, day: date) -> Procedure | None:
+        """The procedure as it was in force that day; None where no version was."""
+        return next((version for version in self.versions.get(code, ()) if is_in_force(version, day)), None)
 
 
 def load_catalog(folder: Path | None = None) -> Catalog:
@@ -79,10 +102,15 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     }
     rules = _validate(RuleFile, _read_yaml(root / "rules.yaml", root), root / "rules.yaml", root).rules
     lists = root / "lists"
+    types = _load_types(root, sets, rules)
+    versions = _load_procedures(root, types)
     catalog = Catalog(
         version=digest.hexdigest()[:16],
-        types=_load_types(root, sets, rules),
-        procedures={row.code: row for row in _read_table(Procedure, lists / "procedures.csv", root)},
+        types=types,
+        procedures={code: entries[-1] for code, entries in versions.items()},
+        versions=versions,
+        waivers=_load_waivers(root, types, versions),
+        workdays=tuple(_read_table(Workday, lists / "workdays.csv", root)),
         provinces={row.id_prefix: row for row in _read_table(Province, lists / "provinces.csv", root)},
         ethnic_groups=_load_ethnic_groups(lists / "ethnic_groups.csv", root),
         abbreviations={
@@ -91,6 +119,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
         positions={squeeze(row["position"]): row["position"] for row in _read_rows(lists / "positions.csv", root)},
         issuers={squeeze(row["issuer"]): row["issuer"] for row in _read_rows(lists / "issuers.csv", root)},
         rules=rules,
+        lexicons=Lexicons(root),
     )
     _check_lists(catalog)
     return catalog
@@ -104,8 +133,9 @@ def _load_types(root: Path, sets: dict[str, FieldSet], rules: dict[str, RuleWord
             if kind.code in types:
                 raise CatalogError(f"{where}: the code {kind.code} is used twice")
             types[kind.code] = _complete(kind, sets, rules, where)
-    if OTHER not in types:
-        raise CatalogError(f"types: the type {OTHER} is missing")
+    for code in (OTHER, WITHHELD):
+        if code not in types:
+            raise CatalogError(f"types: the type {code} is missing")
     return types
 
 
@@ -204,24 +234,29 @@ def _load_ethnic_groups(path: Path, root: Path) -> dict[str, str]:
     return groups
 
 
+def _load_procedures(root: Path, types: dict[str, DocumentType]) -> dict[str, tuple[Procedure, ...]]:
+    files = [
+        (path.relative_to(root).as_posix(), _validate(ProcedureFile, _read_yaml(path, root), path, root))
+        for path in sorted((root / "procedures").glob("*.yaml"))
+    ]
+    return arrange_procedures(files, types)
+
+
+def _load_waivers(
+    root: Path, types: dict[str, DocumentType], procedures: dict[str, tuple[Procedure, ...]]
+) -> tuple[Waiver, ...]:
+    path = root / "waivers.yaml"
+    waivers = _validate(WaiverFile, _read_yaml(path, root), path, root).waivers
+    check_waivers(waivers, types, procedures, path.name)
+    return waivers
+
+
 def _read_table(model: type[M], path: Path, root: Path) -> list[M]:
     rows = _read_rows(path, root)
     return [
         _validate(model, {key: value for key, value in row.items() if value != ""}, path, root, f"line {number}: ")
         for number, row in enumerate(rows, 2)
     ]
-
-
-def _read_rows(path: Path, root: Path) -> list[dict[str, str]]:
-    try:
-        text = nfc(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise CatalogError(f"{path.relative_to(root)}: {error}") from error
-    rows = list(csv.DictReader(io.StringIO(text)))
-    for number, row in enumerate(rows, 2):
-        if None in row or None in row.values():
-            raise CatalogError(f"{path.relative_to(root)}: line {number}: too many or too few columns")
-    return rows
 
 
 def _read_yaml(path: Path, root: Path) -> Any:

@@ -261,16 +261,6 @@ class RuleFile(_Data):
     rules: dict[Key, RuleWords]
 
 
-class Procedure(_Data):
-    """An administrative procedure (thủ tục hành chính); codes drift, hence the dates."""
-
-    code: Annotated[str, Field(pattern=r"^\d\.\d{6}$")]
-    name: str
-    valid_from: date | None = None
-    valid_to: date | None = None
-    legal_basis: str = ""
-
-
 class Province(_Data):
     """A province by the three code systems that stand on papers; `id_prefix` is never re-coded after the merger."""
 

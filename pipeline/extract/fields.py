@@ -231,7 +231,7 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
             if normal is None:
                 continue
             words = tuple(bit.word for bit in bits)
-            value = make_value(normal, raw, words, found.lines[hit.line].view, Method.LABEL, hit.score)
+            value = make_value(spec, normal, raw, words, found.lines[hit.line].view, Method.LABEL, hit.score)
             if _is_whole(spec, value.value):
                 return [value]
             best = best or value
@@ -268,7 +268,7 @@ def _alone(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> list
         for row in view.rows:
             normal = normalise(row.text, spec, catalog) if len(row.letters) <= 12 else None
             if normal is not None and squeeze(normal.value) in (row.letters, row.letters.removeprefix("so")):
-                return [make_value(normal, row.text, row.words, view, Method.LABEL, 0.7)]
+                return [make_value(spec, normal, row.text, row.words, view, Method.LABEL, 0.7)]
     return []
 
 
@@ -282,7 +282,7 @@ def _at_place(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> l
         normal = normalise(there.text, spec, catalog)
     if normal is None or (spec.kind == "date" and len(normal.value) < 10):
         return []
-    value = make_value(normal, there.text, there.words, there.view, Method.LABEL, there.sure)
+    value = make_value(spec, normal, there.text, there.words, there.view, Method.LABEL, there.sure)
     if spec.where in PENNED and looks_penned(there):
         value = replace(value, confidence=min(value.confidence, PEN_SURE))
     return [value]
@@ -301,7 +301,7 @@ def _issuer(spec: FieldSpec, views: Sequence[PageView]) -> list[FieldValue]:
                 rows = [row for row in view.lines if row.letters and fuzz.partial_ratio(row.letters, wanted) > 85]
                 if rows:
                     words = [word for row in rows for word in row.words]
-                    return [make_value(Normal(value, 0.9), value, words, view, Method.RULE, near.score / 100)]
+                    return [make_value(spec, Normal(value, 0.9), value, words, view, Method.RULE, near.score / 100)]
     return []
 
 
@@ -320,7 +320,7 @@ def _dossier_codes(
             for row in view.lines:
                 text = find_dossier_code(row.text)
                 if text:
-                    values.append(make_value(Normal(text, 0.85), row.text, row.words, view, Method.LABEL, 0.8))
+                    values.append(make_value(spec, Normal(text, 0.85), row.text, row.words, view, Method.LABEL, 0.8))
     return values
 
 

@@ -80,7 +80,7 @@ def _cell_value(column: FieldSpec, words: Sequence[Word], table: Table, catalog:
         return None
     raw = " ".join(word.text for word in words)
     normal = normalise(raw, column, catalog)
-    return make_value(normal, raw, words, table.view, Method.LABEL, 0.9) if normal is not None else None
+    return make_value(column, normal, raw, words, table.view, Method.LABEL, 0.9) if normal is not None else None
 
 
 def _take_columns(specs: Sequence[FieldSpec], views: Sequence[PageView], catalog: Catalog, made: TableFields) -> None:
@@ -155,6 +155,6 @@ def _block_values(
             if normal is not None:
                 view = found.lines[hit.line].view
                 words = tuple(bit.word for bit in bits)
-                taken.append((column, make_value(normal, raw, words, view, Method.LABEL, hit.score)))
+                taken.append((column, make_value(column, normal, raw, words, view, Method.LABEL, hit.score)))
                 break
     return taken

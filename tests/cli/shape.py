@@ -123,3 +123,42 @@ class Status(Strict):
     """What `sohoa status --json` writes."""
 
     parts: list[ServerPart]
+
+
+class Item(Strict):
+    id: str
+    name: str
+    status: Literal["present", "missing", "expired", "unreadable", "unsure", "not_needed", "shown", "optional"]
+    reminder: bool
+    documents: list[str]
+    message_vi: str
+    message_en: str
+    basis: str
+
+
+class ProcedureName(Strict):
+    code: str
+    name: str
+
+
+class Fee(Strict):
+    vnd: int | None
+    text: str | None
+    remembered: bool
+
+
+class Checked(Strict):
+    """What `sohoa check --json` writes."""
+
+    id: str
+    code: str | None
+    procedure: ProcedureName
+    received: str
+    due: str | None
+    due_remembered: bool
+    late: bool
+    ask_by: str | None
+    fee: Fee | None
+    complete: bool
+    items: list[Item]
+    unrecognised: list[str]

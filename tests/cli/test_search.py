@@ -97,3 +97,15 @@ def test_people_see_where_each_hit_stands_and_no_whole_personal_number(office: O
 )
 def test_no_input_makes_it_fail(office: Office, query: str) -> None:
     search(office, query)
+
+
+def test_what_the_store_holds_of_a_person_is_asked_before_scanning(office: Office) -> None:
+    done = office.run("lookup", CITIZEN, "--json")
+    assert (done.code, set(done.json)) == (0, {"papers"})
+    nobody = office.run("lookup", "Không Có Ai")
+    assert nobody.code == 0
+    assert "Trong kho chưa có giấy tờ nào" in nobody.text
+    with office.desk() as desk:
+        told = [entry.detail for entry in desk.audit.entries() if entry.action == "lookup"]
+    assert all(set(detail) == {"papers"} for detail in told)
+    assert len(told) == 2

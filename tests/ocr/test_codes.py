@@ -8,7 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from ocr.codes import find_matrix_places, measure_slopes, read_codes, shows_bars
+from ocr.codes import find_bars, find_matrix_places, measure_slopes, read_codes
 from ocr.shrink import shrink
 from tests.corpus.codes import make_qr
 from tests.ocr.drawing import LETTER, draw_page
@@ -33,6 +33,16 @@ def test_a_card_s_code_is_read_among_print_however_faded(dpi: int, depth: float,
     )
     [code] = read_codes(wear(page, depth, blur), dpi)
     assert (code.symbology, code.text) == ("QRCode", TEXT)
+
+
+def test_a_code_is_read_across_the_pale_line_of_a_fold() -> None:
+    page = draw_page(LETTER * 3)
+    code = make_qr("000.00.35.H14-220225-0025", border=2).convert("RGB").resize((290, 290), Image.Resampling.BOX)
+    page.paste(code, (1500, 2200))
+    scan = np.array(page.convert("L"))
+    cv2.line(scan, (0, 2430), (scan.shape[1], 2438), 255, 4)
+    assert not zxingcpp.read_barcodes(scan)
+    assert [found.text for found in read_codes(scan, 300)] == ["000.00.35.H14-220225-0025"]
 
 
 def test_a_pale_code_beside_strong_print_is_looked_at() -> None:
@@ -88,4 +98,4 @@ def test_linear_codes_are_read_lying_and_standing(
 
 def test_print_shows_no_bars() -> None:
     page = np.asarray(draw_page(LETTER * 3).convert("L"))
-    assert not shows_bars(measure_slopes(shrink(page, 1 / 3)), 100)
+    assert not find_bars(measure_slopes(shrink(page, 1 / 3)), 100)

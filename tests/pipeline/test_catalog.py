@@ -42,8 +42,9 @@ def test_every_kind_place_and_rule_that_files_name_is_carried_out() -> None:
 def test_the_version_changes_with_the_data(folder: Path) -> None:
     before = load_catalog(folder).version
     assert load_catalog(folder).version == before
-    path = folder / "lists" / "procedures.csv"
-    path.write_text(path.read_text(encoding="utf-8") + "1.999999,Thủ tục mới,,,\n", encoding="utf-8")
+    path = folder / "procedures" / "khac.yaml"
+    added = '  - {code: "1.999999", name: Thủ tục mới}\n'
+    path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
     changed = load_catalog(folder)
     assert changed.version != before
     assert changed.procedures["1.999999"].name == "Thủ tục mới"
@@ -68,7 +69,7 @@ def test_the_version_changes_with_the_data(folder: Path) -> None:
         ("types/ho_tich.yaml", "options: ethnic_groups", "options: planets", r"no code list planets"),
         ("types/hanh_chinh.yaml", "code: KHAC", "code: KHACH", r"the type KHAC is missing"),
         ("lists/provinces.csv", "\n001,", "\n01,", r"lists/provinces\.csv: line 2: id_prefix"),
-        ("lists/procedures.csv", "1.001193,", "khai sinh,", r"lists/procedures\.csv: line \d+: code"),
+        ("lists/workdays.csv", ",work,", ",play,", r"lists/workdays\.csv: line \d+: kind"),
     ],
 )
 def test_a_mistake_is_named_by_file_and_place(folder: Path, file: str, old: str, new: str, place: str) -> None:

@@ -365,17 +365,20 @@ def test_one_person_with_two_numbers_is_shown_and_a_single_slip_is_told_apart() 
     assert not {"person_id_slip", "person_id_differs", "person_name_differs"} & rules_of(same)
 
 
-def test_a_marital_status_paper_expires_after_six_months() -> None:
-    page = lay_out(
+def marital_status(day: str = "ngày 05 tháng 02 năm 2026") -> Reading:
+    return lay_out(
         [
             *HEAD,
-            "Số: 12/UBND-XNTTHN | Hòa Bình, ngày 05 tháng 02 năm 2026",
+            f"Số: 12/UBND-XNTTHN | Hòa Bình, {day}",
             "^GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",
             "Họ, chữ đệm, tên: TRẦN THỊ THỬ",
             "Tình trạng hôn nhân: Hiện tại chưa đăng ký kết hôn với ai",
         ]
     )
-    (record,) = run(pile(page))
+
+
+def test_a_marital_status_paper_expires_after_six_months() -> None:
+    (record,) = run(pile(marital_status()))
     assert "expires_after" in rules_of(record)
 
 
@@ -468,3 +471,14 @@ def test_rules_are_run_again_over_a_merged_dossier() -> None:
     assert "person_id_differs" not in rules_of(merged)
     assert "person_id_differs" in rules_of(recheck(merged, CATALOG))
     assert recheck(front, CATALOG) is front
+
+
+def test_a_paper_that_was_valid_when_the_dossier_was_filed_is_not_called_expired() -> None:
+    """Archives are scanned years later: the day in the dossier's code counts."""
+    status = marital_status("ngày 02 tháng 3 năm 2025")
+    (now,) = run(pile(status))
+    assert "expires_after" in rules_of(now)
+    (filed,) = run(pile(receipt("H47.06-250405-0155"), status))
+    assert "expires_after" not in rules_of(filed)
+    (late,) = run(pile(receipt("H47.06-251005-0155"), status))
+    assert "expires_after" in rules_of(late)

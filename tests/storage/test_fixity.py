@@ -199,14 +199,19 @@ def test_a_writer_killed_between_object_and_row_is_found_and_adopted(desk: Desk)
 
 
 def test_the_whole_desk_is_rebuilt_from_the_memory(desk: Desk, run_sql: RunSql) -> None:
-    desk.keep(replace(RECORD, version=2, procedure="1.000656"))
-    run_sql("TRUNCATE fields, pages, documents, dossier_batches, changes, dossiers, sources, batch_problems, batches")
+    named = make_document(1, "GKS", [PageRef(SOURCE, 1)], {"ho_ten": "Nguyễn Văn Mẫu"})
+    desk.keep(replace(RECORD, version=2, procedure="1.000656", documents=(named, RECORD.documents[1])))
+    people = run_sql("SELECT * FROM people")
+    tables = "people, fields, pages, documents, dossier_batches, changes, dossiers, sources, batch_problems, batches"
+    run_sql(f"TRUNCATE {tables}")
     faults = verify(desk.objects, desk.catalogue, desk.records).faults
     assert adopt_all(faults, desk.catalogue, desk.records) == []
     assert verify(desk.objects, desk.catalogue, desk.records).whole
     row = desk.catalogue.dossier("dossier1")
     assert row is not None
     assert (row.version, row.procedure) == (2, "1.000656")
+    assert len(people) == 1
+    assert run_sql("SELECT * FROM people") == people
 
 
 def test_a_record_of_a_batch_that_named_a_lost_original_is_told(desk: Desk) -> None:

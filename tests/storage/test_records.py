@@ -102,3 +102,24 @@ def test_a_damaged_record_or_reading_is_left_out_of_the_whole(
     for key in (keys.reading_key(SOURCE, 1, READER), keys.record_key("dossier2", 1)):
         raw_client.put_object(objects.name, key, io.BytesIO(b"{}"), 2)
     assert [(found, set(readings)) for found, readings in records.with_readings()] == [(record, {refs[1]})]
+
+
+def test_what_may_not_be_kept_is_destroyed_in_every_version_by_every_reader(
+    records: Records, objects: Objects, raw_client: Minio
+) -> None:
+    for fingerprint in (READER, "reader-2"):
+        records.save_reading(make_reading(SOURCE, 1, "đêm rằm", fingerprint=fingerprint), b"pixels")
+    other = make_reading(SOURCE, 11, "trang khác")
+    records.save_reading(other, b"pixels")
+    raw_client.put_object(objects.name, keys.reading_key(SOURCE, 1, READER), io.BytesIO(b"{}"), 2)
+    left = replace(make_reading(SOURCE, 1, ""), image_type="image/png")
+    assert records.replace_reading(left, b"white").created
+    prefix = f"readings/{SOURCE}/1/"
+    assert {version.key for version in objects.versions(prefix)} == {
+        keys.reading_key(SOURCE, 1, READER),
+        keys.image_key(SOURCE, 1, READER, "image/png"),
+    }
+    assert len(list(objects.versions(prefix))) == 2
+    assert (records.load_reading(SOURCE, 1, READER), records.load_image(left)) == (left, b"white")
+    assert records.load_reading(SOURCE, 11, READER) == other
+    objects.destroy("nothing/there")
