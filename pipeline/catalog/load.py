@@ -68,6 +68,8 @@ class Catalog:
     """Folded abbreviation -> abbreviation."""
     positions: dict[str, str]
     """Squeezed spelling -> position of a signer."""
+    issuers: dict[str, str]
+    """Squeezed name -> body that issues identity papers."""
     rules: dict[str, RuleWords]
     lexicons: Lexicons
     """Long lists, read when they are first asked for."""
@@ -115,6 +117,7 @@ def load_catalog(folder: Path | None = None) -> Catalog:
             fold(row.abbreviation): row for row in _read_table(Abbreviation, lists / "abbreviations.csv", root)
         },
         positions={squeeze(row["position"]): row["position"] for row in _read_rows(lists / "positions.csv", root)},
+        issuers={squeeze(row["issuer"]): row["issuer"] for row in _read_rows(lists / "issuers.csv", root)},
         rules=rules,
         lexicons=Lexicons(root),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -66,7 +67,7 @@ def _derive(kind: DocumentType, fields: dict[str, FieldValue], catalog: Catalog)
     made: dict[str, FieldValue] = {}
     for spec in kind.fields:
         whole = fields.get(spec.part_of) if spec.part_of is not None else None
-        value = take_part(whole, spec.key) if whole is not None else None
+        value = take_part(whole, spec.key, catalog) if whole is not None else None
         if spec.where == "new_owner":
             value = find_new_owner(fields)
         if value is not None:
@@ -223,14 +224,15 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
     """The value after the first of the field's labels that has one; free text may run over several lines."""
     for hit in hits_of(found, spec, kind):
         best: FieldValue | None = None
-        for bits in _readings(spec, value_bits(found, hit, max(spec.lines, 2 if spec.choices else 1))):
+        most = max(spec.lines, 2 if spec.choices or spec.kind == "date" else 1)
+        for bits in _readings(spec, value_bits(found, hit, most)):
             raw = " ".join(bit.text for bit in bits)
             normal = normalise(raw, spec, catalog) if bits else None
             if normal is None:
                 continue
             words = tuple(bit.word for bit in bits)
             value = make_value(spec, normal, raw, words, found.lines[hit.line].view, Method.LABEL, hit.score)
-            if not spec.choices or value.value in spec.choices:
+            if _is_whole(spec, value.value):
                 return [value]
             best = best or value
         if best is not None:
@@ -238,10 +240,20 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
     return []
 
 
+def _is_whole(spec: FieldSpec, value: str) -> bool:
+    """Whether no more lines need to be tried: a listed value, a date with its day, or any other value."""
+    if spec.kind == "date":
+        return spec.lines > 1 or len(value) == 10 or value in spec.choices
+    return not spec.choices or value in spec.choices
+
+
 def _readings(spec: FieldSpec, lines: Sequence[tuple[Bit, ...]]) -> Iterator[list[Bit]]:
     """How many of the lines may be the value, likeliest first: free text takes all, a listed value few."""
-    if spec.choices and spec.lines == 1:
+    if spec.lines == 1 and spec.choices:
         counts = list(range(1, len(lines) + 1))
+    elif spec.lines == 1 and spec.kind == "date":
+        broken = len(lines) > 1 and re.match(r"\W*(ngay|thang|nam\b|\d)", fold(lines[1][0].text)) is not None
+        counts = [1, 2] if broken else [1]
     elif spec.kind in ("addr", "org", "text", "identity"):
         counts = [len(lines)]
     else:

@@ -6,7 +6,10 @@ import re
 from dataclasses import replace
 from typing import Final
 
-from pipeline.letters import fold, repair_look_alikes
+from rapidfuzz import fuzz, process
+
+from pipeline.catalog import Catalog
+from pipeline.letters import fold, repair_look_alikes, squeeze
 from pipeline.model import FieldValue, Method
 from pipeline.wording import format_date, parse_date
 
@@ -14,7 +17,7 @@ _NUMBER: Final = re.compile(r"(?<![\w/])(?:[a-z]\s?)?\d(?:[ .]?\d){6,11}(?![\w/]
 _KIND: Final = re.compile(r"(?:\W*\b(?:so|mang so))?\W*$")
 _ISSUER: Final = re.compile(
     r"(?:\bdo\b|\bnoi cap\b|\btai\b)\W*(?P<by>\w.*?)\W*"
-    r"(?=\bcap (?:ngay|lan)\b|\bngay cap\b|,? ngay\b|\bcap\b\W*\d|\bcap\W*$|$)"
+    r"(?=\bcap\W{1,3}(?:ngay|lan)\b|\bngay cap\b|,? ngay\b|\bcap\b\W*(?:\w{2,5}\W+)?\d|\bcap\W*$|$)"
 )
 
 
@@ -42,12 +45,18 @@ def parse_identity(text: str) -> dict[str, str]:
     return parts
 
 
-def take_part(whole: FieldValue, key: str) -> FieldValue | None:
-    """The part of a composed line as a value of its own; it says no more than the line does."""
+def take_part(whole: FieldValue, key: str, catalog: Catalog) -> FieldValue | None:
+    """The part of a composed line as a value of its own; an issuer that was misread by a letter is spelled right."""
     suffix = next((name for name in ("noi_cap", "ngay_cap", "loai", "so") if key.endswith(f"_{name}")), "")
     text = parse_identity(whole.value).get(suffix)
     if not text:
         return None
+    value = _spell_issuer(text, catalog) if suffix == "noi_cap" else text
     return replace(
-        whole, value=text, raw=text, method=Method.RULE, confidence=round(0.95 * whole.confidence, 3), others=()
+        whole, value=value, raw=text, method=Method.RULE, confidence=round(0.95 * whole.confidence, 3), others=()
     )
+
+
+def _spell_issuer(text: str, catalog: Catalog) -> str:
+    near = process.extractOne(squeeze(text), catalog.issuers.keys(), scorer=fuzz.ratio, score_cutoff=92)
+    return catalog.issuers[near[0]] if near else text

@@ -21,6 +21,8 @@ from pipeline.model import Word
 _PLACE_AND_DAY: Final = re.compile(r"\W*[^\d:]{2,40},\s*ngay\b.{1,25}\bthang\b.{1,15}\bnam\b")
 _BROKEN: Final = 10
 """Labels from so many letters on are also found broken over two lines."""
+_WHOLE: Final = 8
+"""Labels of up to so many letters end where a word ends: `Địa chỉ` does not begin `địa chính`."""
 _SHORT: Final = 5
 """Labels of up to so many letters must be read without a slip and stand at the start of a row."""
 
@@ -142,7 +144,7 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     while at >= 0:
         end = at + len(wanted)
         short = len(wanted) <= _SHORT
-        fits = line.starts_word(at) and (line.ends_word(end) or not short)
+        fits = line.starts_word(at) and (line.ends_word(end) or len(wanted) > _WHOLE)
         if short and not colon:
             fits = fits and line.starts_row(at)
         if colon:
@@ -159,6 +161,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
         return []
     first, last = _snap(line, near.dest_start), _snap(line, near.dest_end)
     if first is None or last is None or last <= first:
+        return []
+    if colon and not any(mark in line.mark_after(last)[:3] for mark in ":;.…"):
         return []
     if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
         return []

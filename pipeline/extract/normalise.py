@@ -89,6 +89,7 @@ def _choose(bare: str, options: dict[str, str]) -> Normal | None:
 
 def _name(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     kept: list[str] = []
+    bare = re.sub(r"(?<=[^\W\d_])\d{1,2}[.)]?$", "", bare)
     for word in bare.split():
         clean = word.strip(_EDGES + "()")
         if not clean or any(char.isdigit() for char in clean):
@@ -114,7 +115,7 @@ def _name(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
 def repair_digits(text: str) -> str:
     """O, l, I and their like between digits made digits."""
     text = re.sub(r"(?<=\d)[oOQ](?=[\d\s/.\-]|$)|(?<![^\W\d_])[oOQ](?=\d)", "0", text)
-    return re.sub(r"(?<=\d)[lI|](?=[\d\s/.\-]|$)|(?<![^\W\d_])[lI|](?=\d)", "1", text)
+    return re.sub(r"(?<=\d)[lIi|](?=[\d\s/.\-]|$)|(?<![^\W\d_])[lI|](?=\d)", "1", text)
 
 
 def _date(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
@@ -131,7 +132,13 @@ def _year(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     return Normal(found.group(), 0.95) if found else None
 
 
+_WALL: Final = re.compile(r"(?<=\d)\s*[|/\\!\[\]()]\s*(?=\d)")
+"""What is read of the walls of boxes that hold one figure each."""
+
+
 def _id12(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    if len(_WALL.findall(bare)) > 5:
+        bare = _WALL.sub("", bare)
     number = read_digits(bare, 12)
     if number:
         return Normal(number, 1.0)
@@ -198,9 +205,10 @@ def _time(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     day = _date(bare, spec, catalog)
     clock = re.search(r"(\d{1,2})\W{0,5}(?:gio|g|h)\W{0,5}(?:(\d{1,2})\W{0,5}(?:phut|p)?)?|(\d{1,2}):(\d{2})", text)
     if clock:
-        hour, minute = int(clock[1] or clock[3]), int(clock[2] or clock[4] or 0)
-        if hour < 24 and minute < 60:
-            whole = f"{hour:02d}:{minute:02d}" + (f" {day.value}" if day else "")
+        hour, minute = int(clock[1] or clock[3]), clock[2] or clock[4]
+        if hour < 24 and int(minute or 0) < 60:
+            said = f"{hour:02d}:{int(minute):02d}" if minute else f"{hour:02d} giờ"
+            whole = said + (f" {day.value}" if day else "")
             return Normal(whole, 0.95 if day else 0.6)
     return day
 
@@ -219,7 +227,7 @@ def _check(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     ticks = [match.start() for match in _TICKS.finditer(bare)]
     if not words:
         return None
-    if len(words) == 1 and not ticks:
+    if len(words) == 1 and not ticks and folded.strip(_EDGES) in ("co", "khong"):
         return Normal(words[0][1], 0.6)
     if len(ticks) != 1:
         return None

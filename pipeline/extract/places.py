@@ -197,6 +197,8 @@ def _under_title(views: Sequence[PageView]) -> Found | None:
             break
         if not taken and row.capitals > 0.8 and _authority(row):
             break
+        if taken and row.box.w > max(0.7, taken[-1].box.w + 0.1) and row.text[0].isupper():
+            break
         taken.append(row)
         bottom = row.bottom
     return _join(taken, view, 0.85) if taken else None

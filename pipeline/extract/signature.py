@@ -87,7 +87,7 @@ def _name_under(position: Row, view: PageView) -> Row | None:
     for row in below:
         if row.top - position.bottom > 0.25:
             return None
-        words = [word.text.strip(".,") for word in row.words]
+        words = [word.text.strip(".,\"'“”‘’|*_-") for word in row.words]
         proper = [word for word in words if len(word) > 1 or word.isalpha()]
         if abs(row.middle - position.middle) > 0.14 or not 2 <= len(proper) <= 6:
             continue

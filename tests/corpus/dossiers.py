@@ -15,7 +15,8 @@ from tests.corpus.papers.certified import make_certification, stamp_copy
 from tests.corpus.papers.contract import make_land_contract
 from tests.corpus.papers.death import make_death_extract
 from tests.corpus.papers.household import make_household_register, make_residence_request
-from tests.corpus.papers.land import NEW_FORM, RED_UNTIL, make_land_certificate, make_land_request, make_parcel
+from tests.corpus.papers.land import NEW_FORM, RED_UNTIL, make_land_certificate, make_parcel
+from tests.corpus.papers.land_request import make_land_request
 from tests.corpus.papers.letter import make_letter
 from tests.corpus.papers.marriage import make_marital_status, make_marriage_certificate
 from tests.corpus.papers.notice import make_death_notice, make_marriage_extract, make_supplement_slip

@@ -252,6 +252,12 @@ def test_boxes_ticks_and_labels_over_two_lines_are_read() -> None:
     )
     assert found["so_dinh_danh"] == "079203012345"
     assert (found["chu_ho_ten"], found["quan_he_chu_ho"]) == ("LÊ VĂN MẪU", "Con")
+    walls = values(
+        only(page("^TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ", "4. Số định danh cá nhân: /0|7|9|2|0|3|0|1|2|3|4|5!"))
+    )
+    assert walls["so_dinh_danh"] == "079203012345"
+    unticked = values(only(page("^TỜ KHAI ĐĂNG KÝ KHAI SINH", "Đề nghị cấp bản sao: Có Không")))
+    assert "cap_ban_sao" not in unticked
     for line, wanted in (("Có ☐ Không ☒", "Không"), ("☒ Có ☐ Không", "Có"), ("Có x , Không", "Có")):
         ticked = values(only(page("^TỜ KHAI ĐĂNG KÝ KHAI SINH", f"Đề nghị cấp bản sao: {line}")))
         assert ticked["cap_ban_sao"] == wanted
@@ -271,6 +277,10 @@ def test_boxes_ticks_and_labels_over_two_lines_are_read() -> None:
         (
             "Hộ chiếu số B1234567 do Cục Quản lý xuất nhập cảnh cấp ngày 1/2/2020",
             ("Hộ chiếu", "B1234567", "Cục Quản lý xuất nhập cảnh", "01/02/2020"),
+        ),
+        (
+            "Căn cước công dân số 058182731594 do.Cục Cảnh sát cấp.ngày 14/07/2021",
+            ("Căn cước công dân", "058182731594", "Cục Cảnh sát", "14/07/2021"),
         ),
         ("Thẻ căn cước: 079203012345", ("Thẻ căn cước", "079203012345", None, None)),
         ("không có", (None, None, None, None)),
@@ -316,6 +326,7 @@ def test_the_stamp_of_a_certified_copy_is_not_the_papers_own_number_or_signer() 
     ("said", "value"),
     [
         ("08 giờ 15 phút, ngày 09 tháng 08 năm 2021", "08:15 09/08/2021"),
+        ("08 giờ, ngày 09 tháng 08 năm 2021", "08 giờ 09/08/2021"),
         ("ngày 09 tháng 08 năm 2021", "09/08/2021"),
         ("tháng 8 năm 2021 (không rõ ngày)", "08/2021"),
         ("năm 1972", "1972"),
