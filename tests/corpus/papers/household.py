@@ -107,7 +107,7 @@ def make_household_register(studio: Studio, case: Setting, day: date, family: Fa
             form.new_sheet()
             form.y = 24
         write_member(form, index + 1, member, role, day, members)
-        form.gap(8)
+        form.gap(16)
     return form.paper
 
 

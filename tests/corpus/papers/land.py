@@ -119,10 +119,11 @@ def owner_rows(form: Form, day: date, owners: Sequence[Person], *, year: bool) -
         form.row("Địa chỉ thường trú:" if year else "Địa chỉ:", F(f"{key}.dia_chi", owner.home.full(day)))
 
 
-def change_entries(form: Form, parcel: Parcel, receiver: Person | None) -> list[str]:
+def change_entries(form: Form, case: Setting, parcel: Parcel, receiver: Person | None) -> list[str]:
     """Entries after the issue: a mortgage now and then, and the hand-over to the receiver last."""
     rng, entries = form.rng, []
-    later = parcel.issued + timedelta(days=rng.randint(200, 900))
+    latest = max(3, min(900, (case.received - parcel.issued).days - 12))
+    later = parcel.issued + timedelta(days=rng.randint(latest // 3, latest))
     if rng.random() < 0.5:
         entries.append(
             f"Thế chấp bằng quyền sử dụng đất tại Ngân hàng Nông nghiệp theo hồ sơ số {rng.randint(10, 990)}.TC."
@@ -131,18 +132,20 @@ def change_entries(form: Form, parcel: Parcel, receiver: Person | None) -> list[
     if receiver is not None:
         manner = rng.choice(("Chuyển nhượng cho", "Tặng cho"))
         word = "ông" if receiver.sex == "Nam" else "bà"
+        old = bool(receiver.id9) and later < receiver.card_issued
+        paper = f"CMND số {receiver.id9}" if old else f"CCCD số {receiver.id12}"
         entries.append(
-            f"{manner} {word} {receiver.name}, sinh năm {receiver.birth.year}, CCCD số {receiver.id12}, "
-            f"theo hồ sơ số {rng.randint(10, 990)}.CN ngày {short_date(later + timedelta(days=60))}"
+            f"{manner} {word} {receiver.name}, sinh năm {receiver.birth.year}, {paper}, "
+            f"theo hồ sơ số {rng.randint(10, 990)}.CN ngày {short_date(later + timedelta(days=9))}"
         )
     return entries
 
 
-def write_changes(form: Form, parcel: Parcel, receiver: Person | None) -> None:
+def write_changes(form: Form, case: Setting, parcel: Parcel, receiver: Person | None) -> None:
     """The table of changes; blank where there are none."""
     heads = ("Nội dung thay đổi và cơ sở pháp lý", "Xác nhận của cơ quan có thẩm quyền")
     rows = [[Cell(text, "centre", True) for text in heads]]
-    for place, text in enumerate(change_entries(form, parcel, receiver), 1):
+    for place, text in enumerate(change_entries(form, case, parcel, receiver), 1):
         office = f"CHI NHÁNH VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI {parcel.place.district}".upper()
         keys = [
             form.note(f"thay_doi[{place}].{key}", value) for key, value in (("noi_dung", text), ("xac_nhan", office))
@@ -231,7 +234,7 @@ def write_new_form(
         form.row("Số vào sổ cấp Giấy chứng nhận:", F("so_vao_so", parcel.register))
     form.text("6. Những thay đổi sau khi cấp Giấy chứng nhận:", bold=True)
     form.gap(2)
-    write_changes(form, parcel, receiver)
+    write_changes(form, case, parcel, receiver)
     return form.paper
 
 
@@ -290,7 +293,7 @@ def write_pink_form(
     draw_plan(form, parcel, 90)
     form.text("IV. Những thay đổi sau khi cấp Giấy chứng nhận", bold=True)
     form.gap(2)
-    write_changes(form, parcel, receiver)
+    write_changes(form, case, parcel, receiver)
     form.new_sheet()
     form.y = 215
     code = f"{rng.randint(10**12, 10**13 - 1)}"
@@ -358,5 +361,5 @@ def write_red_book(
         form.y = 20
         form.text("NHỮNG THAY ĐỔI SAU KHI CẤP GIẤY CHỨNG NHẬN", align="centre", bold=True)
         form.gap(3)
-        write_changes(form, parcel, receiver)
+        write_changes(form, case, parcel, receiver)
     return form.paper
