@@ -7,7 +7,7 @@ from typing import Final
 from pipeline.catalog import Catalog
 from pipeline.model import FieldValue, Method, Record, Severity
 
-PASSES: Final = 0.9
+PASSES: Final = 0.99
 """Confidence from which a printed value passes that no rule speaks against (`bench.understanding`)."""
 _PAPER: Final = frozenset({"type_unknown", "type_unsure", "boundary_unsure"})
 """Findings after which no value of the paper passes: it may be another paper's."""
