@@ -19,7 +19,7 @@ catalog_app = typer.Typer(no_args_is_help=True, help="Danh mục giấy tờ, th
 def catalog_check(ctx: typer.Context, folder: Annotated[Path | None, typer.Argument(exists=True)] = None) -> None:
     """Kiểm tra danh mục giấy tờ, thủ tục / check the catalogue's files."""
     with ctx.obj.voice.errors():
-        catalog = load_catalog(folder)
+        catalog = load_own(folder or ctx.obj.settings.catalog)
         catalog.lexicons.check()
         tell_size(ctx.obj.voice, catalog)
 
@@ -31,12 +31,18 @@ def catalog_list(
     as_json: Annotated[bool, typer.Option("--json", help="JSON cho máy đọc / for machines.")] = False,
 ) -> None:
     """Liệt kê loại giấy tờ hoặc thủ tục / list the document types or the procedures."""
-    catalog = load_catalog()
+    catalog = load_own(ctx.obj.settings.catalog)
     if as_json:
         write_json(procedures_json(catalog) if procedures else types_json(catalog))
     else:
         table = procedures_table if procedures else types_table
         ctx.obj.voice.out.print(table(ctx.obj.voice, catalog))
+
+
+def load_own(folder: Path | None) -> Catalog:
+    """The delivered catalogue with an office's own laid over it, or the whole one that lies in the folder."""
+    whole = folder is not None and (folder / "rules.yaml").exists()
+    return load_catalog(folder) if whole else load_catalog(own=folder)
 
 
 def tell_size(voice: Voice, catalog: Catalog) -> None:

@@ -33,7 +33,7 @@ def open_desk(settings: Settings) -> Iterator[Desk]:
     """The desk for `settings`, whose servers must be running. Raises ServiceError where one does not answer."""
     objects = Objects.connect(settings)
     objects.prepare()
-    types = load_catalog()
+    types = load_catalog(own=settings.catalog)
     catalogue = Catalogue.connect(settings, types)
     try:
         catalogue.migrate()

@@ -37,6 +37,11 @@ class Settings(BaseSettings):
     )
     lang: Literal["vi", "en"] = Field("vi", description="Language of messages.")
     log_level: LogLevel = Field("error", description="Least level of what commands and workers write to their log.")
+    catalog: Path | None = Field(
+        None,
+        description="Folder of the office's own document types and procedures, laid over the delivered ones "
+        "(docs/document-types.md).",
+    )
     agency: str = Field("", description="Identifier of the agency that scans (e.g. H47.06); kept with each batch.")
 
     s3_endpoint: str | None = Field(None, description="host:port of an external S3 server; none: the embedded one.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -83,18 +84,21 @@ class Catalog:
         return next((version for version in self.versions.get(code, ()) if is_in_force(version, day)), None)
 
 
-def load_catalog(folder: Path | None = None) -> Catalog:
-    """The catalogue in `folder`, by default the one delivered with the product.
+def load_catalog(folder: Path | None = None, own: Path | None = None) -> Catalog:
+    """The catalogue in `folder`, by default the one delivered with the product, and an office's own laid over it.
 
+    `own` has `types/*.yaml` or `procedures/*.yaml`; one of a code that there is takes its place.
     Raises CatalogError naming the file and the place in it.
     """
     root = folder or Path(__file__).parent
-    files = sorted(path for path in root.rglob("*") if path.suffix in {".yaml", ".csv"})
-    if not files:
-        raise CatalogError(f"{root}: no catalogue files")
+    bases = (root, own) if own is not None else (root,)
     digest = hashlib.sha256()
-    for path in files:
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    for base in bases:
+        files = sorted(path for path in base.rglob("*") if path.suffix in {".yaml", ".csv"})
+        if not files:
+            raise CatalogError(f"{base}: no catalogue files")
+        for path in files:
+            digest.update(path.relative_to(base).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
     sets = {
         found.key: found
         for path in sorted((root / "fieldsets").glob("*.yaml"))
@@ -102,8 +106,8 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     }
     rules = _validate(RuleFile, _read_yaml(root / "rules.yaml", root), root / "rules.yaml", root).rules
     lists = root / "lists"
-    types = _load_types(root, sets, rules)
-    versions = _load_procedures(root, types)
+    types = _load_types(bases, sets, rules)
+    versions = _load_procedures(bases, types)
     catalog = Catalog(
         version=digest.hexdigest()[:16],
         types=types,
@@ -125,14 +129,20 @@ def load_catalog(folder: Path | None = None) -> Catalog:
     return catalog
 
 
-def _load_types(root: Path, sets: dict[str, FieldSet], rules: dict[str, RuleWords]) -> dict[str, DocumentType]:
+def _load_types(
+    bases: Sequence[Path], sets: dict[str, FieldSet], rules: dict[str, RuleWords]
+) -> dict[str, DocumentType]:
+    """The types of each folder laid over those of the folders before it."""
     types: dict[str, DocumentType] = {}
-    for path in sorted((root / "types").glob("*.yaml")):
-        for place, kind in enumerate(_validate(TypeFile, _read_yaml(path, root), path, root).types):
-            where = f"{path.relative_to(root)}: types.{place} ({kind.code})"
-            if kind.code in types:
-                raise CatalogError(f"{where}: the code {kind.code} is used twice")
-            types[kind.code] = _complete(kind, sets, rules, where)
+    for root in bases:
+        here: dict[str, DocumentType] = {}
+        for path in sorted((root / "types").glob("*.yaml")):
+            for place, kind in enumerate(_validate(TypeFile, _read_yaml(path, root), path, root).types):
+                where = f"{path.relative_to(root)}: types.{place} ({kind.code})"
+                if kind.code in here:
+                    raise CatalogError(f"{where}: the code {kind.code} is used twice")
+                here[kind.code] = _complete(kind, sets, rules, where)
+        types |= here
     for code in (OTHER, WITHHELD):
         if code not in types:
             raise CatalogError(f"types: the type {code} is missing")
@@ -234,12 +244,16 @@ def _load_ethnic_groups(path: Path, root: Path) -> dict[str, str]:
     return groups
 
 
-def _load_procedures(root: Path, types: dict[str, DocumentType]) -> dict[str, tuple[Procedure, ...]]:
-    files = [
-        (path.relative_to(root).as_posix(), _validate(ProcedureFile, _read_yaml(path, root), path, root))
-        for path in sorted((root / "procedures").glob("*.yaml"))
-    ]
-    return arrange_procedures(files, types)
+def _load_procedures(bases: Sequence[Path], types: dict[str, DocumentType]) -> dict[str, tuple[Procedure, ...]]:
+    """The procedures of each folder; one that a later folder has takes the place of all its versions before."""
+    versions: dict[str, tuple[Procedure, ...]] = {}
+    for root in bases:
+        files = [
+            (path.relative_to(root).as_posix(), _validate(ProcedureFile, _read_yaml(path, root), path, root))
+            for path in sorted((root / "procedures").glob("*.yaml"))
+        ]
+        versions |= arrange_procedures(files, types)
+    return versions
 
 
 def _load_waivers(
