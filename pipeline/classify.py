@@ -68,6 +68,11 @@ class PageView:
         return whole_lines(self.reading)
 
     @cached_property
+    def row_height(self) -> float:
+        """The usual height of the page's rows, as a fraction of its height."""
+        return row_height(self.rows)
+
+    @cached_property
     def motto(self) -> Row | None:
         """The row of the national head; on every state paper's first page, so no sign of a kind."""
         for row in self.rows:
@@ -175,7 +180,7 @@ def _candidates(view: PageView) -> Iterator[tuple[DocumentType, str, tuple[Row, 
 def _title_rows(view: PageView) -> Iterator[tuple[Row, ...]]:
     """Runs of one to four rows that may be a title."""
     motto = view.motto
-    height = row_height(view.rows)
+    height = view.row_height
     rows = [row for row in view.rows if row.top < TITLE_ZONE and row is not motto]
     for place, row in enumerate(rows):
         if _NO_TITLE.match(row.folded) or len(row.letters) < 5:
@@ -204,7 +209,7 @@ def _score_title(
         return 0.0, None
     capitals = sum(row.capitals * len(row.letters) for row in rows) / max(1, len(letters))
     centred = abs(rows[0].middle - 0.5) < 0.15
-    tall = rows[0].box.h > 1.25 * row_height(view.rows)
+    tall = rows[0].box.h > 1.25 * view.row_height
     if capitals < 0.6 and not (centred and tall):
         return 0.0, None
     if kind.needs_head and not _stands_under_head(view, rows[0]):

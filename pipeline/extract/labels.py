@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from rapidfuzz import fuzz
 
 from pipeline.catalog import DocumentType, FieldSpec
 from pipeline.classify import PageView
-from pipeline.layout import Row, row_height
+from pipeline.layout import Row
 from pipeline.letters import fold, squeeze
 from pipeline.model import Word
 
@@ -99,9 +100,18 @@ class PrintLine:
 
     def mark_after(self, letter: int) -> str:
         """The characters that stand between the letter before and the next letter or digit."""
-        text = "".join(bit.text for bit in self.bits(letter, None))
-        cut = next((place for place, char in enumerate(text) if char.isalnum()), len(text))
-        return text[:cut]
+        first, spot = 0, 0
+        if letter > 0:
+            first, spot = self.owners[letter - 1]
+            spot += 1
+        marks = ""
+        for place in range(first, len(self.row.words)):
+            text = self.row.words[place].text[spot if place == first else 0 :]
+            cut = next((at for at, char in enumerate(text) if char.isalnum()), None)
+            marks += text[:cut]
+            if cut is not None:
+                break
+        return marks
 
 
 @dataclass(frozen=True)
@@ -196,10 +206,12 @@ class LabelMap:
 
     def section_at(self, hit: LabelHit) -> str | None:
         """The section whose anchor is the last before the hit."""
-        before = [
-            (place, key) for key, places in self.sections.items() for place in places if place < (hit.line, hit.start)
-        ]
-        return max(before)[1] if before else None
+        at = bisect_left(self._anchors, (hit.line, hit.start), key=lambda anchor: anchor[0])
+        return self._anchors[at - 1][1] if at else None
+
+    @cached_property
+    def _anchors(self) -> list[tuple[tuple[int, int], str]]:
+        return sorted((place, key) for key, places in self.sections.items() for place in places)
 
 
 def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
@@ -210,11 +222,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     hits: dict[int, list[LabelHit]] = {}
     for number, line in enumerate(lines):
         found = [hit for label in sorted(labels) for hit in find_label(line, number, label)]
-        kept: list[LabelHit] = []
-        for hit in sorted(found, key=lambda hit: (-hit.weight, hit.start)):
-            if all(hit.end <= other.start or hit.start >= other.end for other in kept):
-                kept.append(hit)
-        hits[number] = sorted(kept, key=lambda hit: hit.start)
+        hits[number] = _keep_apart(found)
     _add_broken(lines, labels, hits)
     sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for section in kind.sections:
@@ -225,6 +233,17 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     return LabelMap(lines, _drop_strays(whole, kind), whole.sections)
 
 
+def _keep_apart(found: Sequence[LabelHit]) -> list[LabelHit]:
+    """The hits from left to right without those that overlap a better one."""
+    kept: list[LabelHit] = []
+    for hit in sorted(found, key=lambda hit: (-hit.weight, hit.start)):
+        at = bisect_left(kept, hit.start, key=lambda other: other.start)
+        free = at == 0 or kept[at - 1].end <= hit.start
+        if free and (at == len(kept) or hit.end <= kept[at].start):
+            kept.insert(at, hit)
+    return kept
+
+
 def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[int, list[LabelHit]]) -> None:
     """Labels that begin at the end of one line and end on the next; the first line's part ends what is before it."""
     wanted = [
@@ -233,7 +252,7 @@ def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[
         if len(squeeze(label)) >= _BROKEN and not label.isupper() and not label.endswith(":")
     ]
     for number, (upper, lower) in enumerate(pairwise(lines)):
-        if upper.view is not lower.view or not _stands_under(upper.row, lower.row, row_height(upper.view.rows)):
+        if upper.view is not lower.view or not _stands_under(upper.row, lower.row, upper.view.row_height):
             continue
         last = max((hit.start for hit in hits[number]), default=0)
         best: tuple[float, int, int, str] | None = None
@@ -330,7 +349,8 @@ def _label_of(spec: FieldSpec, squeezed: str) -> str:
 def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[Bit, ...], ...]:
     """The words that belong to the label, line by line: after it, then under it while nothing else begins."""
     line = found.lines[hit.line]
-    following = [other for other in found.hits[hit.line] if other.start >= hit.end]
+    on_line = found.hits[hit.line]
+    following = on_line[bisect_left(on_line, hit.end, key=lambda other: other.start) :][:1]
     first = line.bits(hit.end, following[0].start if following else None)
     if following and re.fullmatch(r"\d{1,2}[.)]?", first[-1].text if first else ""):
         first = first[:-1] if any(_says_something(bit.text) for bit in first[:-1]) else first
@@ -339,7 +359,7 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     taken = [first] if any(_says_something(bit.text) for bit in first) else []
     if following and taken:
         return tuple(taken)
-    height = row_height(line.view.rows)
+    height = line.view.row_height
     above = line
     for number in range(hit.line + 1, min(hit.line + 1 + most_lines, len(found.lines))):
         if len(taken) >= most_lines:

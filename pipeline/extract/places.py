@@ -253,7 +253,7 @@ def _receivers(views: Sequence[PageView]) -> Found | None:
         for row in below:
             if row.box.x > start.box.x + 0.2 or row.box.x < start.box.x - 0.05:
                 continue
-            if row.top - (taken[-1] if taken else start).bottom > 2 * row_height(view.rows) or len(taken) == 30:
+            if row.top - (taken[-1] if taken else start).bottom > 2 * view.row_height or len(taken) == 30:
                 break
             taken.append(row)
         if not taken:
