@@ -190,6 +190,11 @@ def format_date(day: date) -> str:
     return f"{day.day:02d}/{day.month:02d}/{day.year:04d}"
 
 
+def mend_ia(text: str) -> str:
+    """`la Tơi` as `Ia Tơi`: many communes of the Central Highlands begin so, and no place name begins with `la`."""
+    return re.sub(r"\b[l1]a (?=(\w))", lambda found: "Ia " if found[1].isupper() else found[0], text)
+
+
 def read_date(value: str) -> date | None:
     """The date of a normalised `dd/mm/yyyy` value; None for anything else."""
     match = re.fullmatch(r"(\d{2})/(\d{2})/(\d{4})", value)

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.catalog import Catalog, FieldSpec
 from pipeline.codes import find_dossier_code, find_paper_number, read_digits, spell_notation
 from pipeline.letters import fold, repair_look_alikes
-from pipeline.wording import format_date, parse_date, parse_partial_date
+from pipeline.wording import format_date, mend_ia, parse_date, parse_partial_date
 
 _LEADERS: Final = re.compile(r"[.…·_‥]{2,}|…|(?<=\s)[.·_](?=\s)")
 _EDGES: Final = " \t.,;:…·_-–—=|~*'\"“”‘’[]{}<>«»\\/"
@@ -48,6 +48,7 @@ def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     bare = tidy(raw)
     if spec.kind in ("addr", "org", "name", "enum"):
         bare = " ".join(_INNER_DOT.sub(" ", bare).split())
+        bare = mend_ia(bare) if spec.kind in ("addr", "org") else bare
     elif spec.kind == "text":
         bare = re.sub(r"(?<=[^\W\d_])[.·]+\s+(\w)", _join_small, bare)
     if not bare:

@@ -12,6 +12,7 @@ from pipeline.extract.signature import find_signature, read_position
 from pipeline.layout import Row, row_height, row_pitch
 from pipeline.letters import squeeze
 from pipeline.model import Word
+from pipeline.wording import mend_ia
 
 _HEADING: Final = re.compile(
     r"^\W*(can cu|kinh gui|noi nhan|xet de nghi|theo de nghi|thuc hien|dieu 1)\b"
@@ -116,11 +117,12 @@ def _place_of(row: Row, view: PageView) -> Found | None:
             continue
         if len(taken) == 5 or not bare or any(char.isdigit() or char in "/:" for char in word.text.rstrip(",.")):
             break
-        named = bare[0].isupper() and (len(bare) < 2 or not bare.isupper() or bare in ("TP", "TX", "TT"))
+        shouted = len(bare) > 1 and bare.isupper() and bare not in ("TP", "TX", "TT")
+        named = (bare == "la" and bool(taken)) or (bare[0].isupper() and not shouted)
         if not named and bare != "-":
             break
         taken.insert(0, word)
-    text = " ".join(word.text for word in taken).strip(" ,.;:-")
+    text = mend_ia(" ".join(word.text for word in taken).strip(" ,.;:-"))
     return Found(text, tuple(taken), view, 0.85) if len(squeeze(text)) > 1 else None
 
 
@@ -330,7 +332,20 @@ def _signer_name(views: Sequence[PageView]) -> Found | None:
     if block is None or block.name is None:
         return None
     text = re.sub(r"^(?:(?:GS|PGS|TS|ThS|BS|CN|KS)\.?\s?)+(?=\S{2,})", "", block.name.text)
-    return Found(text, block.name.words, block.view, 0.75)
+    return Found(text, block.name.words, block.view, 0.3 if _may_lack_surname(block.name, block.view) else 0.75)
+
+
+def _may_lack_surname(name: Row, view: PageView) -> bool:
+    """Whether a seal lies where the name begins, as it does on a third of every signature: the surname may be under it.
+
+    A name of three words is whole as a rule.
+    """
+    x, y = name.box.x - 0.5 * name.box.w / len(name.words), name.top + name.box.h / 2
+    return len(name.words) < 3 and any(
+        region.box.x <= x <= region.box.x + region.box.w and region.box.y <= y <= region.box.y + region.box.h
+        for region in view.reading.regions
+        if region.kind == "seal"
+    )
 
 
 def _join(rows: Sequence[Row], view: PageView, sure: float) -> Found:

@@ -11,8 +11,10 @@ import pytest
 from pipeline.catalog import load_catalog
 from pipeline.extract.identity import parse_identity
 from pipeline.extract.owner import read_receiver
-from pipeline.model import Document, Method, Reading, Record, Region, union
+from pipeline.model import Box, Document, Method, Reading, Record, Region, union
+from pipeline.review import PASSES
 from pipeline.understand import understand
+from pipeline.wording import mend_ia
 from tests.pipeline.papers import CARD_QR, HEAD, MRZ, lay_out
 
 CATALOG = load_catalog()
@@ -352,3 +354,41 @@ def test_a_change_noted_on_the_back_is_told() -> None:
     found = values(record.documents[0])
     assert (found["thay_doi[1].noi_dung"], found["thay_doi[1].ngay"]) == ("Cải chính họ tên", "05/06/2020")
     assert "change_noted" in {finding.rule for finding in record.findings}
+
+
+def decision_of(place: str, signer: str = "Lê Thị Mẫu") -> Reading:
+    return lay_out(
+        [
+            *HEAD,
+            f"Số: 15/QĐ-UBND | {place}, ngày 05 tháng 9 năm 2025",
+            "",
+            "^QUYẾT ĐỊNH",
+            "^Về việc thành lập Tổ công tác",
+            "",
+            "Điều 1. Thành lập Tổ công tác rà soát thủ tục hành chính.",
+            "",
+            "Nơi nhận: | CHỦ TỊCH",
+            "",
+            "",
+            f"- Lưu: VT. | {signer}",
+        ]
+    )
+
+
+def test_a_commune_of_the_highlands_keeps_its_first_syllable() -> None:
+    assert values(only(decision_of("la Tơi")))["dia_danh"] == "Ia Tơi"
+    assert mend_ia("Thôn Hạ, xã la Tơi, tỉnh Hà Tĩnh") == "Thôn Hạ, xã Ia Tơi, tỉnh Hà Tĩnh"
+    assert mend_ia("đó la nhà của ông") == "đó la nhà của ông"
+
+
+def test_a_name_that_begins_under_the_seal_is_not_believed() -> None:
+    cut = decision_of("Hòa Bình", signer="Mẫu Thử")
+    name = next(word for word in cut.words if word.text == "Mẫu")
+    seal = Region("seal", Box(name.box.x - 0.1, name.box.y - 0.08, 0.11, 0.12))
+    free, sealed, whole = (
+        only(page).fields["nguoi_ky"].confidence
+        for page in (cut, replace(cut, regions=(seal,)), replace(decision_of("Hòa Bình"), regions=(seal,)))
+    )
+    assert sealed < free
+    assert sealed < PASSES
+    assert whole > sealed
