@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -296,6 +296,21 @@ def injection_table(report: InjectionReport) -> str:
     return table(["error put into the readings", "times", "reported", "%"], rows)
 
 
+def growth_table(stored: Stored, catalog: Catalog, sizes: Sequence[int] = (60, 500, 2000)) -> str:
+    """CPU milliseconds a page for one pile of so many pages: the corpus's readings again and again as other pages."""
+    pages = [reading for stack in stored.stacks for reading in stack]
+    rows = []
+    for size in sizes:
+        copies = -(-size // len(pages))
+        pile = [
+            replace(reading, source=f"{copy:08x}{reading.source[8:]}") for copy in range(copies) for reading in pages
+        ]
+        start = time.process_time()
+        understand([pile[:size]], catalog=catalog, batch="b", received=stored.received, procedure=None, reader="bench")
+        rows.append([size, 1000 * (time.process_time() - start) / size])
+    return table(["pages in one pile", "CPU ms a page"], rows)
+
+
 def make_stored(folder: Path, dossiers: int, seed: int, levels: Sequence[str]) -> list[Path]:
     """Corpora of `dossiers` dossiers between the levels."""
     from tests.corpus.fonts import open_font_book  # noqa: PLC0415 - only where a corpus is to be made
@@ -338,6 +353,7 @@ def main() -> None:
         injected = inject_errors(stored, catalog)
         print(injection_table(injected) + "\n")
         print(f"False alarms: {injected.alarmed} of {injected.clean} dossiers read without a mistake.\n")
+        print(growth_table(stored[0], catalog) + "\n")
 
 
 if __name__ == "__main__":
