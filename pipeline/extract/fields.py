@@ -332,18 +332,20 @@ def _say_missing(
     views: Sequence[PageView],
     catalog: Catalog,
 ) -> Finding | None:
-    """The finding for a field without a value: handwritten, unreadable or required; None where blank is normal."""
+    """The finding for a field without a value: handwritten, unreadable or required; None where blank is normal.
+
+    A label that is a word of sentences too (`kể từ ngày cấp`) has a value only where figures follow.
+    """
     if spec.where == "dossier_code":
         return make_finding(catalog, "dossier_code_missing", document, spec)
     if spec.often_handwritten and (spec.where == "label" or has_blank_head(spec.where, views)):
         return make_finding(catalog, "handwritten", document, spec)
     if spec.card is not None and not spec.required:
         return None
-    written = [
-        value_bits(found, hit, spec.lines)
-        for hit in hits_of(found, spec, kind)
-        if fold(spec.kind) not in ("text", "addr", "org")
-    ]
-    if any(sum(char.isalnum() for line in lines for bit in line for char in bit.text) >= 4 for lines in written):
-        return make_finding(catalog, "unreadable", document, spec)
+    spoken = {squeeze(label) for label in spec.labels if label[0].islower()}
+    for hit in hits_of(found, spec, kind) if spec.kind not in ("text", "addr", "org") else ():
+        written = "".join(bit.text for line in value_bits(found, hit, spec.lines) for bit in line)
+        said_in_passing = hit.label in spoken and not any(char.isdigit() for char in written)
+        if sum(char.isalnum() for char in written) >= 4 and not said_in_passing:
+            return make_finding(catalog, "unreadable", document, spec)
     return make_finding(catalog, "required", document, spec) if spec.required else None

@@ -392,3 +392,16 @@ def test_a_name_that_begins_under_the_seal_is_not_believed() -> None:
     assert sealed < free
     assert sealed < PASSES
     assert whole > sealed
+
+
+def test_words_of_a_sentence_are_no_label_without_a_value() -> None:
+    record = read(
+        page(
+            "Số: 12/UBND-XNTTHN | Hòa Bình, ngày 05 tháng 9 năm 2026",
+            "^GIẤY XÁC NHẬN TÌNH TRẠNG HÔN NHÂN",
+            "Họ, chữ đệm, tên: TRẦN THỊ THỬ",
+            "Tình trạng hôn nhân: Hiện tại chưa đăng ký kết hôn với ai",
+            "Giấy này có giá trị sử dụng trong thời hạn 6 tháng kể từ ngày cấp, được sử dụng để: Bổ túc hồ sơ",
+        )
+    )
+    assert ("unreadable", "tu_ngay") not in {(found.rule, found.field) for found in record.findings}
