@@ -146,3 +146,9 @@ def test_no_person_has_two_sure_numbers_and_no_number_two_persons(found: list[Me
 def test_equal_mentions_count_once() -> None:
     mention = Mention("a", ("ho_ten",), "con", "Lê Văn Mẫu")
     assert len(join_mentions([mention, replace(mention)], CATALOG)) == 1
+
+
+def test_every_role_that_a_type_names_is_in_the_list_of_roles() -> None:
+    named = {(kind.code, person.role) for kind in CATALOG.types.values() for person in kind.persons}
+    roles = {CATALOG.lexicons.role_of(code, role) for code, role in named}
+    assert roles <= set(CATALOG.lexicons.roles)
