@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,12 +15,12 @@ from unittest.mock import patch
 
 from bench.calibration import calibration_error, fill_bins
 from bench.fit_likelihood import fit
-from bench.measure import same_value
+from bench.measure import pair_documents, same_value
 from bench.stored import Stored, open_stored
-from bench.understanding import as_result, pair_documents, understand_corpus
+from bench.understanding import as_result, understand_corpus
 from pipeline.catalog import Catalog, load_catalog
 from pipeline.extract import fields, rows
-from pipeline.extract.confidence import WEIGHTS, Evidence, describe
+from pipeline.extract.confidence import WEIGHTS, Evidence, apply_weights, describe
 from pipeline.extract.values import make_value
 from pipeline.model import FieldValue, Method
 
@@ -58,18 +57,13 @@ def list_examples(stored: Stored, catalog: Catalog) -> Iterator[Example]:
 
 def show(name: str, examples: Sequence[Example], weights: dict[str, float]) -> None:
     """How well weights tell right from wrong: calibration, and what passes at which share of errors."""
-    rated = sorted(((rate_features(features, weights), right) for features, right in examples), reverse=True)
+    rated = sorted(((apply_weights(features, weights), right) for features, right in examples), reverse=True)
     print(f"{name}: {len(rated)} values, calibration error {calibration_error(fill_bins(rated)):.4f}")
     for least in (0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995):
         passed = [right for sure, right in rated if sure >= least]
         wrong = len(passed) - sum(passed)
         share, errors = 100 * len(passed) / len(rated), 100 * wrong / max(1, len(passed))
         print(f"- from {least}: {share:.1f} % pass, {wrong} wrong ({errors:.2f} %)")
-
-
-def rate_features(features: dict[str, float], weights: dict[str, float]) -> float:
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def main() -> None:

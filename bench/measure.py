@@ -135,9 +135,7 @@ def measure_documents(report: Report, truth: dict[str, Any], result: dict[str, A
     report.documents = Counts(len(wanted.keys() & found.keys()), len(found), len(wanted))
     starts = [{(file, pages[0]) for file, pages in spans} for spans in (wanted, found)]
     report.starts = Counts(len(starts[0] & starts[1]), len(starts[1]), len(starts[0]))
-    by_page = {(file, page): document for (file, pages), document in found.items() for page in pages}
-    for (file, pages), document in wanted.items():
-        other = found.get((file, pages)) or by_page.get((file, pages[0]))
+    for document, other in pair_documents(truth, result):
         kind = other["type"] if other else "-"
         for name in (document["type"], "all documents"):
             report.classes[name] += Counts(int(kind == document["type"]), 1, 1)
@@ -146,6 +144,17 @@ def measure_documents(report: Report, truth: dict[str, Any], result: dict[str, A
         measure_fields(report, document, other["fields"] if other else {})
         if document["qr"] and document["qr_readable"]:
             report.cards += Counts(int(card_exact(document["qr"], other["fields"] if other else {})), 1, 1)
+
+
+def pair_documents(
+    truth: dict[str, Any], result: dict[str, Any]
+) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Each document of the truth with the one found on its pages, or on its first page."""
+    found = {span_of(document): document for _, document in documents_of(result)}
+    by_page = {(file, page): document for (file, pages), document in found.items() for page in pages}
+    for _, document in documents_of(truth):
+        span = span_of(document)
+        yield document, found.get(span) or by_page.get((span[0], span[1][0]))
 
 
 def measure_fields(report: Report, document: dict[str, Any], found: dict[str, Any]) -> None:

@@ -11,44 +11,32 @@ import argparse
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from bench.accuracy import field_rows, worst_keys
-from bench.injection import InjectionReport, inject_errors
-from bench.measure import FieldScore, Report, documents_of, measure, same_value, span_of
+from bench.injection import READING_RULES, InjectionReport, inject_errors
+from bench.measure import FieldScore, Report, documents_of, measure, pair_documents, same_value
 from bench.reading import LEVELS
 from bench.scoring import Counts, table
 from bench.stored import Stored, open_stored
 from flows.report import dossier_json
 from pipeline.catalog import Catalog, load_catalog
-from pipeline.checklist import CHECKLIST_RULES
 from pipeline.model import Record
 from pipeline.review import needs_clerk
 from pipeline.understand import understand
 
 STRICT = frozenset({"id12", "id9", "date", "dossier_code"})
 """Kinds of fields that are asked for more: ID numbers, dates, dossier codes."""
-RULES_OF_READING = frozenset(
-    (
-        *CHECKLIST_RULES,
-        "boundary_unsure",
-        "collated",
-        "date_part",
-        "dossier_code_missing",
-        "handwritten",
-        "page_unreadable",
-        "penned",
-        "procedure_unknown",
-        "required",
-        "stamp_unread",
-        "type_unknown",
-        "type_unsure",
-        "unreadable",
-    )
-)
+RULES_OF_READING = READING_RULES | {
+    "boundary_unsure",
+    "dossier_code_missing",
+    "procedure_unknown",
+    "type_unknown",
+    "type_unsure",
+}
 """Findings that ask a clerk to look at what was read, and accuse the papers of nothing."""
 
 
@@ -154,17 +142,6 @@ def measure_corpus(stored: Stored, catalog: Catalog) -> Understanding:
     )
 
 
-def pair_documents(
-    truth: dict[str, Any], result: dict[str, Any]
-) -> Iterator[tuple[dict[str, Any], dict[str, Any] | None]]:
-    """Each document of the truth with the one found on its pages, or on its first page."""
-    found = {span_of(document): document for _, document in documents_of(result)}
-    by_page = {(file, page): document for (file, pages), document in found.items() for page in pages}
-    for _, document in documents_of(truth):
-        span = span_of(document)
-        yield document, found.get(span) or by_page.get((span[0], span[1][0]))
-
-
 def find_handwritten(truth: dict[str, Any]) -> set[tuple[str, int, str]]:
     """Values of fields (file, page, raw) that were written by hand."""
     hands: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -196,12 +173,12 @@ def count_passed(
     What a card's codes hold beyond its print cannot be judged and is left out.
     """
     total = Passed()
-    asked = {key for record in records for key in needs_clerk(record, catalog)}
+    asked = {key for record in records for key in needs_clerk(record)}
     for wanted, found in pairs:
         total.fields += len(wanted["fields"])
         for key, got in (found or {}).get("fields", {}).items():
             true = wanted["fields"].get(key)
-            if (found or {})["id"] and ((found or {})["id"], key) in asked:
+            if found is not None and (found["id"], key) in asked:
                 continue
             if true is None and wanted["qr"]:
                 continue

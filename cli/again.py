@@ -16,13 +16,14 @@ from rich.text import Text
 from cli.tables import LISTING, field_name, type_name
 from cli.voice import Voice
 from flows.desk import Desk
-from flows.reread import Reread, reread_all, reread_dossier
+from flows.reread import Reread, reread_all, reread_dossier, walk_pages
 from pipeline.catalog import Catalog
 from pipeline.changes import Change, list_changes
 from pipeline.errors import BadDecision
 from pipeline.merge import decide
-from pipeline.model import Decision, PageRef, Record, pages_of
+from pipeline.model import Decision, PageRef, Record
 from pipeline.privacy import mask_identifier
+from storage.fixity import walk_rows
 
 SHOWN = 40
 KINDS = {
@@ -55,23 +56,16 @@ def arrange_dossier(
     return reread_dossier(desk, record.id, decide(record, made))
 
 
-def _list_places(desk: Desk, record: Record) -> dict[str, list[PageRef]]:
-    """The dossier's pages by their name, `file:page`; files of several batches may share one."""
-    pages = set(pages_of(record))
-    places: dict[str, list[PageRef]] = {}
-    for batch in record.batches:
-        for source in desk.records.load_manifest(batch).sources:
-            for page in (PageRef(source.sha256, number) for number in range(1, source.pages + 1)):
-                if page in pages and page not in places.setdefault(f"{source.file}:{page.page}", []):
-                    places[f"{source.file}:{page.page}"].append(page)
-    return places
+def _list_places(desk: Desk, record: Record) -> list[tuple[str, PageRef]]:
+    """The dossier's pages with their names, `file:page`; files of several batches may share one."""
+    return [(f"{source.file}:{page.page}", page) for _, source, page in walk_pages(desk, record)]
 
 
-def _find_page(places: Mapping[str, Sequence[PageRef]], name: str) -> PageRef:
+def _find_page(places: Sequence[tuple[str, PageRef]], name: str) -> PageRef:
     """The page of that name; the end of the file's name is enough where no other ends so."""
     wanted = name if ":" in name else f"{name}:1"
     ending = re.compile(rf"(^|/){re.escape(wanted)}$")
-    found = {page for place, pages in places.items() if ending.search(place) for page in pages}
+    found = {page for place, page in places if ending.search(place)}
     if len(found) != 1:
         raise BadDecision(name)
     return found.pop()
@@ -100,10 +94,7 @@ def _load(desk: Desk, dossier: str) -> Record:
 
 
 def _all_dossiers(desk: Desk) -> Iterable[str]:
-    last = ""
-    while rows := desk.catalogue.dossiers_after(last):
-        yield from (row.id for row in rows)
-        last = rows[-1].id
+    return (row.id for row in walk_rows(desk.catalogue.dossiers_after, lambda row: row.id))
 
 
 def _report(changes: Mapping[str, Sequence[Change] | None]) -> dict[str, Any]:

@@ -16,9 +16,10 @@ from flows.desk import Desk
 from flows.keep import keep_version
 from flows.read import load_reading
 from flows.secret import withhold_secret
+from pipeline.catalog import WITHHELD
 from pipeline.changes import Change, list_changes
 from pipeline.errors import AlteredObject, NotFound
-from pipeline.model import Decision, PageRef, Reading, Record, pages_of
+from pipeline.model import Decision, PageRef, Reading, Record, Source, pages_of
 from pipeline.understand import understand_again
 
 log = structlog.get_logger()
@@ -48,23 +49,31 @@ def reread_dossier(
     changes = list_changes(record, anew)
     if anew is record or dry:
         return Reread(record, changes)
-    manifest = desk.records.load_manifest(record.batches[0])
-    withhold_secret(desk, manifest, [anew], datetime.now(UTC))
+    if any(document.type == WITHHELD for document in anew.documents):
+        withhold_secret(desk, desk.records.load_manifest(record.batches[0]), [anew], datetime.now(UTC))
     log.info("dossier understood again", dossier=dossier, version=anew.version, changes=len(changes))
     return Reread(keep_version(desk, anew), changes)
 
 
 def load_stacks_of(desk: Desk, record: Record) -> list[list[Reading]]:
     """The readings of the dossier's pages, pile by pile as they were scanned."""
-    wanted = set(pages_of(record))
     stacks: dict[tuple[str, str], list[Reading]] = {}
+    seen: set[PageRef] = set()
+    for batch, source, page in walk_pages(desk, record):
+        if page not in seen:
+            seen.add(page)
+            stacks.setdefault((batch, source.stack), []).append(load_reading(desk, page, record.reader))
+    return list(stacks.values())
+
+
+def walk_pages(desk: Desk, record: Record) -> Iterator[tuple[str, Source, PageRef]]:
+    """The dossier's pages in the order of scanning, each with its batch and file; one scanned twice comes twice."""
+    pages = set(pages_of(record))
     for batch in record.batches:
         for source in desk.records.load_manifest(batch).sources:
             for page in (PageRef(source.sha256, number) for number in range(1, source.pages + 1)):
-                if page in wanted:
-                    wanted.remove(page)
-                    stacks.setdefault((batch, source.stack), []).append(load_reading(desk, page, record.reader))
-    return list(stacks.values())
+                if page in pages:
+                    yield batch, source, page
 
 
 def reread_all(desk: Desk, dossiers: Iterable[str], *, dry: bool = False) -> Iterator[tuple[str, Reread | None]]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog import Catalog
 from pipeline.codes import read_digits
-from pipeline.letters import canonical_tone, fold
+from pipeline.letters import fold
 from pipeline.model import Document
+from pipeline.people import births_agree, is_slip, name_key
 
 _ALIKE: Final = 85
 """Names this alike (of 100, without marks) may be one name misread."""
@@ -104,22 +104,13 @@ def is_same(one: Mention, other: Mention) -> bool | None:
 
     A single digit may be misread where the name agrees.
     """
-    equal = _key(one.name) == _key(other.name)
+    equal = name_key(one.name) == name_key(other.name)
     alike = equal or fuzz.ratio(_plain(one.name), _plain(other.name)) >= _ALIKE
     if one.id12 and other.id12:
-        return one.id12 == other.id12 or (alike and Levenshtein.distance(one.id12, other.id12) <= 1)
-    if equal and not (one.birth and other.birth and not _births_agree(one.birth, other.birth)):
+        return one.id12 == other.id12 or (alike and is_slip(one.id12, other.id12))
+    if equal and not (one.birth and other.birth and not births_agree(one.birth, other.birth)):
         return True
     return None if alike else False
-
-
-def _births_agree(one: str, other: str) -> bool:
-    """A year alone agrees with any day of it."""
-    return one.endswith(other) or other.endswith(one)
-
-
-def _key(name: str) -> str:
-    return " ".join(canonical_tone(name).upper().split())
 
 
 def _plain(name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipeline.catalog import Catalog
 from pipeline.model import FieldValue, Method, Record, Severity
 
 PASSES: Final = 0.99
@@ -13,7 +12,7 @@ _PAPER: Final = frozenset({"type_unknown", "type_unsure", "boundary_unsure"})
 """Findings after which no value of the paper passes: it may be another paper's."""
 
 
-def needs_clerk(record: Record, catalog: Catalog) -> frozenset[tuple[str, str]]:
+def needs_clerk(record: Record) -> frozenset[tuple[str, str]]:
     """The fields (document id, key) that do not pass by themselves; those that clerks typed do."""
     spoken = {(found.document, found.field) for found in record.findings if found.severity is not Severity.INFO}
     doubted = {found.document for found in record.findings if found.rule in _PAPER}

@@ -73,20 +73,20 @@ def understand_again(
         return record
     procedure = record.procedure if record.procedure in catalog.procedures else None
     whole = reduce(join_piles, piles)
+    whole.code = record.code or whole.code
     made = _make_record(whole, catalog, record.batches[0], record.received, procedure, record.reader, said)
     anew = replace(
         made,
         id=record.id,
         version=record.version,
-        code=record.code or made.code,
         batches=record.batches,
         edits=record.edits,
         decisions=kept,
     )
     known = {document.id for document in anew.documents}
     if any(edit.document not in known for edit in record.edits):
-        anew = replace(anew, findings=(*anew.findings, make_finding(catalog, "edit_left_over")))
-    anew = recheck(anew, catalog)
+        left_over = replace(anew, findings=(*anew.findings, make_finding(catalog, "edit_left_over")))
+        anew = recheck(left_over, catalog)
     same = replace(anew, catalog=record.catalog) == record
     return record if same else replace(anew, version=record.version + 1)
 

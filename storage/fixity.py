@@ -319,24 +319,25 @@ def _load(records: Records, dossier: str, version: int) -> Record | None:
 
 
 def _check_sources(objects: Objects, catalogue: Catalogue) -> Iterator[Fault]:
-    for row in _walk(catalogue.sources_after, lambda row: row.sha256):
+    for row in walk_rows(catalogue.sources_after, lambda row: row.sha256):
         key = keys.original_key(row.sha256)
         if not objects.exists(key):
             yield Fault(FaultKind.MISSING, Part.ORIGINAL, key, f"the catalogue lists it in batch {row.batch}")
 
 
 def _check_rows(objects: Objects, catalogue: Catalogue) -> Iterator[Fault]:
-    for batch in _walk(catalogue.batches_after, lambda row: row.id):
+    for batch in walk_rows(catalogue.batches_after, lambda row: row.id):
         key = keys.manifest_key(batch.id)
         if not objects.exists(key):
             yield Fault(FaultKind.MISSING, Part.MANIFEST, key, "the catalogue lists the batch")
-    for dossier in _walk(catalogue.dossiers_after, lambda row: row.id):
+    for dossier in walk_rows(catalogue.dossiers_after, lambda row: row.id):
         key = keys.record_key(dossier.id, dossier.version)
         if not objects.exists(key):
             yield Fault(FaultKind.MISSING, Part.RECORD, key, "the catalogue stands at this version")
 
 
-def _walk(portion: Callable[[str], Sequence[T]], identity: Callable[[T], str]) -> Iterator[T]:
+def walk_rows(portion: Callable[[str], Sequence[T]], identity: Callable[[T], str]) -> Iterator[T]:
+    """All rows of a listing that gives a portion after a key (`Catalogue.dossiers_after`), portion by portion."""
     after = ""
     while rows := portion(after):
         yield from rows

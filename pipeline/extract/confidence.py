@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -45,8 +45,12 @@ def describe(evidence: Evidence) -> dict[str, float]:
 
 def rate(evidence: Evidence) -> float:
     """The probability (0..1) that a value with this evidence is right."""
-    weights = load_weights()
-    total = sum(weights.get(name, 0.0) * value for name, value in describe(evidence).items())
+    return apply_weights(describe(evidence), load_weights())
+
+
+def apply_weights(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """What a logistic model with these weights makes of the features, 0..1."""
+    total = sum(weights.get(name, 0.0) * value for name, value in features.items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from pipeline.classify import PageView
 from pipeline.extract.signature import find_signature, read_position
-from pipeline.layout import Row, row_height, row_pitch
+from pipeline.layout import Row, row_pitch
 from pipeline.letters import squeeze
 from pipeline.model import Word
 from pipeline.wording import mend_ia
@@ -55,7 +55,7 @@ def _head_agency(views: Sequence[PageView]) -> Found | None:
     if view.title is not None:
         floor = min(floor, view.rows[view.title.first].top)
     edge = motto.box.x if motto is not None and motto.box.x > 0.25 else 0.5
-    ceiling = motto.top - 2 * row_height(view.rows) if motto is not None else 0.0
+    ceiling = motto.top - 2 * view.row_height if motto is not None else 0.0
     rows = [
         row
         for row in view.rows
@@ -182,7 +182,7 @@ def _under_title(views: Sequence[PageView]) -> Found | None:
     if view.title is None:
         return None
     last = view.rows[view.title.last]
-    height, pitch = row_height(view.rows), row_pitch(view.rows)
+    height, pitch = view.row_height, row_pitch(view.rows)
     taken: list[Row] = []
     bottom, middle = last.bottom, last.middle
     below = sorted((row for row in view.rows if row.top > last.top + 0.5 * last.box.h), key=lambda row: row.top)
@@ -223,7 +223,7 @@ def _authority(row: Row) -> bool:
 
 def _subject_line(views: Sequence[PageView]) -> Found | None:
     view = views[0]
-    height = row_height(view.rows)
+    height = view.row_height
     start = next((row for row in view.rows if row.top < 0.5 and re.match(r"^\W*v\s?/\s?v\b", row.folded)), None)
     if start is None:
         return None
@@ -290,7 +290,7 @@ def _signer_office(views: Sequence[PageView]) -> Found | None:
     block = find_signature(views)
     if block is None:
         return None
-    height = row_height(block.view.rows)
+    height = block.view.row_height
     rows = [
         row
         for row in block.view.rows

@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from pipeline.classify import PageView
-from pipeline.layout import Row, row_height
+from pipeline.layout import Row
 from pipeline.letters import squeeze
 
 _ACTS_FOR: Final = re.compile(r"^\W*(tm|kt|tl|tuq|q)\s?[.,]")
@@ -29,7 +29,7 @@ class SignatureBlock:
 def find_signature(views: Sequence[PageView]) -> SignatureBlock | None:
     """The last signature block of the document, the stamps of certified copies aside."""
     for view in reversed(views):
-        height = row_height(view.rows)
+        height = view.row_height
         first_page = view is views[0]
         floor = min(0.3, 0.55 * max((row.bottom for row in view.rows), default=1.0)) if first_page else 0.0
         tables = [region.box for region in view.reading.regions if region.kind == "table"]
@@ -91,7 +91,7 @@ def _name_under(position: Row, view: PageView) -> Row | None:
         proper = [word for word in words if len(word) > 1 or word.isalpha()]
         if abs(row.middle - position.middle) > 0.14 or not 2 <= len(proper) <= 6:
             continue
-        if row.capitals > 0.9 and row.top - position.bottom < 1.5 * row_height(view.rows):
+        if row.capitals > 0.9 and row.top - position.bottom < 1.5 * view.row_height:
             continue
         named = all(re.fullmatch(r"[^\W\d_]+\.?", word) and word[0].isupper() for word in proper)
         if named and len(squeeze(row.text)) > 4 and read_position(row, view) is None:

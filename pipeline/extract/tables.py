@@ -10,7 +10,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.classify import PageView
-from pipeline.layout import Row, row_height
+from pipeline.layout import Row
 from pipeline.letters import squeeze
 from pipeline.model import Box, Word
 
@@ -96,7 +96,7 @@ def _pieces(view: PageView) -> Iterator[Row]:
 def _find_heads(
     view: PageView, pieces: Sequence[Row], heads: Sequence[Sequence[str]], below: float, least: int
 ) -> _Heads | None:
-    height = row_height(view.rows)
+    height = view.row_height
     spelled = [[squeeze(name) for name in names] for names in heads]
     hits: list[tuple[int, float, list[Row]]] = []
     for place, piece in enumerate(pieces):
@@ -192,7 +192,7 @@ def _make_heads(
 
 def _cells(view: PageView, pieces: Sequence[Row], heads: _Heads) -> Iterator[tuple[Row, bool]]:
     """What stands under the heads until the table ends, in reading order; whether a new cell begins with it."""
-    height = row_height(view.rows)
+    height = view.row_height
     bottom, block = heads.bottom, -1
     for piece in pieces:
         if any(id(word) in heads.held for word in piece.words) or piece.top < heads.bottom - 0.6 * height:

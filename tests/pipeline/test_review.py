@@ -33,16 +33,16 @@ def words(*confidences: float) -> tuple[Word, ...]:
 def test_a_sure_value_passes_and_one_that_is_not_sure_or_spoken_against_does_not() -> None:
     record = read()
     document = record.documents[0]
-    assert needs_clerk(record, CATALOG) == frozenset()
+    assert needs_clerk(record) == frozenset()
     fields = document.fields | {"ho_ten": replace(document.fields["ho_ten"], confidence=PASSES - 0.01)}
     doubted = replace(record, documents=(replace(document, fields=fields),))
-    assert needs_clerk(doubted, CATALOG) == {(document.id, "ho_ten")}
+    assert needs_clerk(doubted) == {(document.id, "ho_ten")}
     edit = Edit(document.id, "ho_ten", "x", "y", "an", WHEN)
-    assert needs_clerk(replace(doubted, edits=(edit,)), CATALOG) == frozenset()
+    assert needs_clerk(replace(doubted, edits=(edit,))) == frozenset()
     warned = Finding("id12", Severity.WARN, "", "", document.id, "so_dinh_danh")
-    assert needs_clerk(replace(record, findings=(warned,)), CATALOG) == {(document.id, "so_dinh_danh")}
+    assert needs_clerk(replace(record, findings=(warned,))) == {(document.id, "so_dinh_danh")}
     remark = replace(warned, severity=Severity.INFO)
-    assert needs_clerk(replace(record, findings=(remark,)), CATALOG) == frozenset()
+    assert needs_clerk(replace(record, findings=(remark,))) == frozenset()
 
 
 def test_nothing_passes_of_a_paper_whose_kind_or_beginning_is_doubtful() -> None:
@@ -50,9 +50,7 @@ def test_nothing_passes_of_a_paper_whose_kind_or_beginning_is_doubtful() -> None
     document = record.documents[0]
     for rule in ("type_unsure", "type_unknown", "boundary_unsure"):
         found = Finding(rule, Severity.INFO, "", "", document.id)
-        assert needs_clerk(replace(record, findings=(found,)), CATALOG) == {
-            (document.id, key) for key in document.fields
-        }
+        assert needs_clerk(replace(record, findings=(found,))) == {(document.id, key) for key in document.fields}
 
 
 def test_a_clerks_own_value_passes() -> None:
@@ -60,7 +58,7 @@ def test_a_clerks_own_value_passes() -> None:
     document = record.documents[0]
     typed = replace(document.fields["ho_ten"], method=Method.CLERK, confidence=0.0)
     fields = document.fields | {"ho_ten": typed}
-    assert needs_clerk(replace(record, documents=(replace(document, fields=fields),)), CATALOG) == frozenset()
+    assert needs_clerk(replace(record, documents=(replace(document, fields=fields),))) == frozenset()
 
 
 @given(st.floats(0, 1), st.floats(0, 1), st.lists(st.floats(0, 1), max_size=8))
