@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey, flatten_background
+from ocr.levels import find_percentile
 from ocr.rects import Rect, label_pieces, list_pieces
 from ocr.shrink import shrink
 
@@ -133,7 +134,7 @@ def _measure_red(depths: Grey, tinted: Grey, rect: Rect) -> float:
     left, top, width, height = rect
     zone = np.s_[top : top + height, left : left + width]
     inked = depths[zone][tinted[zone] > 0]
-    return float(np.percentile(inked, 60)) if inked.size else 0.0
+    return find_percentile(inked, 60) if inked.size else 0.0
 
 
 def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
@@ -174,7 +175,7 @@ def _mark_folds(ink: Grey, dpi: int) -> Grey:
     factor = min(1.0, _COARSE_DPI / dpi)
     per_mm = dpi * factor / 25.4
     small = cv2.threshold(shrink(ink, factor), 20, 255, cv2.THRESH_BINARY)[1]
-    found = cv2.HoughLinesP(small, 1, np.pi / 720, round(10 * per_mm), minLineLength=25 * per_mm, maxLineGap=4 * per_mm)
+    found = cv2.HoughLinesP(small, 1, np.pi / 360, round(10 * per_mm), minLineLength=25 * per_mm, maxLineGap=4 * per_mm)
     lines = np.zeros_like(ink)
     for x0, y0, x1, y1 in () if found is None else found.reshape(-1, 4):
         if _is_alone(small, (x0, y0), (x1, y1), per_mm):
@@ -224,10 +225,9 @@ def _is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm:
 
 
 def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect) -> _Mark:
-    wide = part.astype(np.int16)
-    across = np.abs(np.diff(wide, axis=1, prepend=wide[:, :1]))
-    down = np.abs(np.diff(wide, axis=0, prepend=wide[:1]))
-    depth = float(np.percentile(255.0 - part[own], 85))
+    before = cv2.copyMakeBorder(part, 1, 0, 1, 0, cv2.BORDER_REPLICATE)
+    steps = cv2.max(cv2.absdiff(part, before[1:, :-1]), cv2.absdiff(part, before[:-1, 1:]))
+    depth = 255 - find_percentile(part[own], 15)
     rows, columns = np.nonzero(own & (part < 255 - 0.8 * min(depth, _DEEP)))
     deep_length = int(max(np.ptp(rows), np.ptp(columns)) + 1) if rows.size else 0
-    return _Mark(rect, depth, deep_length, float(np.percentile(np.maximum(across, down)[own], 65)) / max(1.0, depth))
+    return _Mark(rect, depth, deep_length, find_percentile(steps[own], 65) / max(1.0, depth))

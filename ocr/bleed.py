@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from ocr.clean import Grey
-from ocr.levels import count_levels, find_percentiles
+from ocr.levels import count_levels, find_percentile, find_percentiles
 from ocr.orient import ReadLines, drop_rules, pick_lines, score_syllables, score_text
 from ocr.rects import Rect
 from ocr.shrink import shrink
@@ -136,7 +136,7 @@ def _pick_pale(flat: Grey, depth: float, dpi: int) -> _Pale | None:
     inked = darkness[darkness > _PALE]
     if inked.size < _LEAST_MM2 * (dpi * factor / 25.4) ** 2:
         return None
-    pale = float(np.percentile(inked, 85))
+    pale = find_percentile(inked, 85)
     return _Pale(_stretch(darkness, pale), deep, factor, pale)
 
 
@@ -180,7 +180,7 @@ def _measure_line(flat: Grey, pale: _Pale, line: Rect, dpi: int) -> Ghost | None
     if not inked.any():
         return None
     values = (darkness, edges, _rate_sharpness(darkness, edges))
-    return Ghost(*(float(np.percentile(value[inked], _MOST)) for value in values))
+    return Ghost(*(find_percentile(value[inked], _MOST) for value in values))
 
 
 def _take_usual(lines: Sequence[Ghost]) -> Ghost:

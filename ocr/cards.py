@@ -11,6 +11,7 @@ import numpy as np
 from ocr.card_fit import FULL, Frame, Print, extend_frame, list_frames, may_hold, measure_share, pick_apart
 from ocr.clean import Grey, find_blobs, mark_ink
 from ocr.rects import Rect
+from ocr.runs import open_runs
 from ocr.sheet import Evened, Sheet
 from ocr.shrink import shrink
 from pipeline.model import Box, Word
@@ -108,9 +109,9 @@ def _erase_lines(ink: Grey, per_mm: float) -> Grey:
     """The ink without long thin lines: edges and shadows join cards that touch."""
     long, thick = round(_LINE_MM * per_mm), max(2, round(_LINE_THICK_MM * per_mm))
     bare = ink
-    for along, across in (((1, long), (thick, 1)), ((long, 1), (1, thick))):
-        lines = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(along, np.uint8))
-        bars = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones(across, np.uint8))
+    for down in (False, True):
+        lines = open_runs(ink, long, down=down)
+        bars = open_runs(lines, thick, down=not down)
         bare = cv2.subtract(bare, cv2.subtract(lines, bars))
     return bare
 

@@ -23,8 +23,9 @@ T = TypeVar("T")
 _JOIN_SECONDS = 5.0
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
 """One child a core: libraries read these as they load, and threads of their own would only wait for each other."""
-_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "268435456"}
-"""glibc keeps the memory of a page's pictures for the next picture; else the system zeroes all of it anew each time."""
+_KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "268435456"}
+"""glibc keeps the memory of a page's pictures for the next picture; else the system zeroes all of it anew each time. A
+threshold would not do: the greatest that it takes, 32 MiB, is less than the labels of an A4 page."""
 _STARTING = Lock()
 """Only one child is started at a time: what is changed meanwhile belongs to the whole process."""
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ocr.levels import count_levels, find_percentiles
 from ocr.rects import label_pieces
+from ocr.runs import open_runs
 from ocr.shrink import shrink
 
 Grey = NDArray[np.uint8]
@@ -236,13 +237,13 @@ def _halve(ink: Grey, dpi: int) -> Grey:
 def _find_lines(ink: Grey, faint: Grey, page_dpi: int) -> Grey:
     """Lines along the rows, thin across them: whole runs, and the thin pieces of broken ones between and beside."""
     dpi = page_dpi / 2 if page_dpi >= _HALVE_FROM_DPI else float(page_dpi)
-    long, thick = np.ones((1, max(10, round(dpi * 0.5))), np.uint8), max(3, round(dpi * 0.035))
+    long, thick = max(10, round(dpi * 0.5)), max(3, round(dpi * 0.035))
     low = np.ones((max(4, round(dpi * 0.022)), 1), np.uint8)
     slim = cv2.subtract(faint, cv2.morphologyEx(faint, cv2.MORPH_OPEN, low))
     up = np.ones((3, 1), np.uint8)
-    whole = cv2.morphologyEx(cv2.dilate(ink, up), cv2.MORPH_OPEN, long)
+    whole = open_runs(cv2.dilate(ink, up), long)
     runs = cv2.subtract(whole, cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((thick + 2, 1), np.uint8)))
-    pale = cv2.morphologyEx(cv2.dilate(slim, up), cv2.MORPH_OPEN, long)
+    pale = open_runs(cv2.dilate(slim, up), long)
     stripes = _find_stripes(whole, dpi)
     runs, pale = cv2.subtract(runs, stripes), cv2.subtract(pale, stripes)
     if not cv2.hasNonZero(runs) and not cv2.hasNonZero(pale):
@@ -262,7 +263,7 @@ def _find_stripes(runs: Grey, dpi: float) -> Grey:
     if not _may_be_packed(runs, dpi):
         return np.zeros_like(runs)
     packed = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones((round(dpi * _PACKED), 1), np.uint8))
-    return cv2.morphologyEx(packed, cv2.MORPH_OPEN, np.ones((round(dpi * _STRIPES), 1), np.uint8))
+    return open_runs(packed, round(dpi * _STRIPES), down=True)
 
 
 def _may_be_packed(runs: Grey, dpi: float) -> bool:

@@ -76,7 +76,7 @@ def take_out(pixels: Pixels, grey: Pixels, marks: Sequence[Mark]) -> Pixels:
         left, top, width, height = mark.rect
         zone = pixels[top : top + height, left : left + width]
         part = result[top : top + height, left : left + width]
-        tint = cv2.split(zone)[mark.channel].astype(np.int16) - _others(zone, mark.channel)
+        tint = _rate_tint(zone, mark.channel)
         own = cv2.dilate(((tint > _TINTED) & (mark.shape > 0)).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
         if own.any():
             part[own] = np.maximum(part, _split_black(zone, (tint > 2 * _TINTED) & own))[own]
@@ -105,16 +105,14 @@ def _mark_colours(small: Pixels) -> list[Pixels]:
     tiny = cv2.resize(small, (max(8, size[0] // 4), max(8, size[1] // 4)), interpolation=cv2.INTER_AREA)
     paper = cv2.medianBlur(cv2.dilate(tiny, np.ones((5, 5), np.uint8)), 5)
     white = cv2.divide(small, cv2.resize(np.maximum(paper, 40), size, interpolation=cv2.INTER_LINEAR), scale=255)
-    masks = []
-    for channel in range(3):
-        tint = cv2.subtract(np.ascontiguousarray(white[:, :, channel]), _others(white, channel))
-        masks.append(cv2.threshold(tint, _COLOURED, 255, cv2.THRESH_BINARY)[1])
-    return masks
+    return [cv2.threshold(_rate_tint(white, channel), _COLOURED, 255, cv2.THRESH_BINARY)[1] for channel in range(3)]
 
 
-def _others(pixels: Pixels, channel: int) -> Pixels:
-    first, second = (pixels[:, :, other] for other in range(3) if other != channel)
-    return cv2.max(np.ascontiguousarray(first), np.ascontiguousarray(second))
+def _rate_tint(pixels: Pixels, channel: int) -> Pixels:
+    """By how much a channel exceeds both others."""
+    channels = list(cv2.split(pixels))
+    own = channels.pop(channel)
+    return cv2.subtract(own, cv2.max(*channels))
 
 
 def _find_frames(mask: Pixels, per_mm: float) -> Iterator[Pixels]:

@@ -38,6 +38,8 @@ class Stretch:
 
     words: tuple[EngineWord, ...]
     letters: tuple[Letter, ...]
+    start: int = 0
+    """Which letter of the line the first one is."""
 
     @property
     def pair(self) -> Pair:
@@ -208,7 +210,7 @@ def list_options(
         return None
     if Levenshtein.distance(one, other) > max(2, _FAR * max(len(one), len(other))):
         return None
-    solid = [place for place, letter in enumerate(letters) if letter.text != " " and letter in stretch.letters]
+    solid = [place for place, letter in enumerate(stretch.letters, stretch.start) if letter.text != " "]
     before, after = min(solid) - 1, max(solid) + 1
     first = trace.frame_at(letters[before].x) + 1 if before >= 0 else 0
     last = trace.frame_at(letters[after].x) if after < len(letters) else len(trace.frames)
@@ -262,7 +264,7 @@ def split_stretches(words: Sequence[EngineWord], letters: Sequence[Letter]) -> I
         held = tuple(word for word, start in zip(words, starts, strict=False) if left < start < right)
         own = tuple(letters[low + 1 : high])
         if held or any(letter.text != " " for letter in own):
-            yield Stretch(held, own)
+            yield Stretch(held, own, low + 1)
 
 
 def _write_words(

@@ -11,8 +11,15 @@ from numpy.typing import NDArray
 
 def count_levels(pixels: NDArray[np.uint8]) -> NDArray[np.int64]:
     """How many pixels have each of the 256 grey levels."""
+    if not pixels.size:
+        return np.zeros(256, np.int64)
     counts = cv2.calcHist([np.ascontiguousarray(pixels)], [0], None, [256], [0, 256])
     return counts.ravel().astype(np.int64)
+
+
+def find_percentile(pixels: NDArray[np.uint8], share: float) -> float:
+    """The grey level below which the share (0..100) of the pixels lies. Raises ValueError where there are none."""
+    return find_percentiles(count_levels(pixels), (share,))[0]
 
 
 def find_percentiles(counts: NDArray[np.int64], shares: Sequence[float]) -> list[float]:

@@ -73,7 +73,8 @@ class Likelihood:
 
     def weigh(self, model: str, features: Mapping[str, float]) -> float:
         """What the features add up to; those that are not told are none."""
-        return sum(self.weights[model].get(name, 0.0) * value for name, value in features.items())
+        weights = self.weights[model]
+        return sum([weights[name] * value for name, value in features.items() if value and name in weights])
 
 
 def load_likelihood() -> Likelihood:

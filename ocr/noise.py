@@ -11,6 +11,7 @@ import numpy as np
 
 from ocr.clean import Blobs, Grey
 from ocr.engine import EngineWord, group_lines
+from ocr.levels import find_percentile
 from ocr.quality import Depths, pick_letters
 from ocr.rects import Rect
 from ocr.syllables import is_syllable
@@ -73,7 +74,7 @@ def _line_depth(line: Sequence[EngineWord], flat: Grey, dpi: int) -> float:
         zone = 255 - flat[word.top : word.top + word.height, word.left : word.left + word.width]
         inked = zone[zone > 25]
         if inked.size:
-            depths.append(float(np.percentile(inked, _DARKEST) if small else inked.mean()))
+            depths.append(float(find_percentile(inked, _DARKEST) if small else inked.mean()))
     return float(median(depths)) if depths else 0.0
 
 

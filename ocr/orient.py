@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from ocr.clean import Grey, score_rows
 from ocr.engine import EngineWord
-from ocr.levels import count_levels, find_percentiles
+from ocr.levels import count_levels, find_percentile, find_percentiles
 from ocr.rects import Rect, list_pieces
+from ocr.runs import open_runs
 from ocr.shrink import shrink
 from ocr.syllables import is_syllable, share_of_syllables
 
@@ -115,7 +116,7 @@ def pick_lines(darkness: Grey, dpi: int, most: int) -> list[Rect]:
             continue
         inked = ink[top : top + height, left : left + width] > 0
         if 0.08 <= inked.mean() <= 0.75:
-            depth = float(np.percentile(darkness[top : top + height, left : left + width][inked], 80)) / full
+            depth = find_percentile(darkness[top : top + height, left : left + width][inked], 80) / full
             worth = min(width, _LONGEST_MM * per_mm) * min(1.0, height / (2 * per_mm)) * depth**3
             lines.append((worth, (left, top, width, height)))
     lines.sort(key=lambda line: -line[0])
@@ -217,9 +218,9 @@ def drop_rules(darkness: Grey) -> Grey:
     """The page's darkness without long straight runs: borders and table rules are no lines of writing."""
     ink = cv2.threshold(darkness, 255 - _INK, 255, cv2.THRESH_BINARY)[1]
     long = round(_LINE_DPI * 0.6)
-    for shape in ((1, long), (long, 1)):
-        runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-        darkness = cv2.subtract(darkness, cv2.dilate(runs, np.ones((3, 3), np.uint8)))
+    for down in (False, True):
+        runs = cv2.dilate(open_runs(ink, long, down=down), np.ones((3, 3), np.uint8))
+        darkness = cv2.subtract(darkness, runs)
     return darkness
 
 

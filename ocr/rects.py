@@ -41,9 +41,40 @@ def list_pieces(ink: NDArray[np.uint8]) -> list[Rect]:
 
 
 def label_pieces(ink: NDArray[np.uint8]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The piece of connected ink that each pixel belongs to (0: none), and each piece's left, top, width, height, area.
+    """The piece of connected ink (255) that each pixel belongs to (0: none), and each piece's left, top, width, height,
+    area.
 
-    OpenCV's own choice of algorithm takes two to five times as long on a page of print.
+    OpenCV measures pieces pixel by pixel, paper included, which takes twice as long as finding them.
     """
-    _, labels, stats, _ = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_GRANA)
-    return np.asarray(labels, np.int32), np.asarray(stats, np.int32)
+    count, labels = cv2.connectedComponentsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_SPAGHETTI)
+    return np.asarray(labels, np.int32), _measure_pieces(ink, labels, count)
+
+
+def _measure_pieces(ink: NDArray[np.uint8], labels: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """Left, top, width, height and area of each piece, from its runs along the rows; the paper's are the page's."""
+    rows, columns = ink.shape
+    runs = list_runs(ink)
+    row, left = np.divmod(runs[:, 0], columns)
+    length = runs[:, 1] - runs[:, 0]
+    piece = labels[row, left]
+    stats = np.empty((count, 5), np.int32)
+    first, last, top, bottom = (np.zeros(count, np.intp) for _ in range(4))
+    first[:] = columns
+    np.minimum.at(first, piece, left)
+    np.maximum.at(last, piece, left + length)
+    bottom[piece] = row + 1
+    top[piece[::-1]] = row[::-1]
+    stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3] = first, top, last - first, bottom - top
+    stats[:, 4] = np.bincount(piece, weights=length, minlength=count)
+    stats[0] = 0, 0, columns, rows, ink.size - length.sum()
+    return stats
+
+
+def list_runs(ink: NDArray[np.uint8]) -> NDArray[np.intp]:
+    """Where each run of ink (255) along a row begins and ends, in pixels counted row by row; n x 2."""
+    columns = ink.shape[1]
+    framed = cv2.copyMakeBorder(ink, 0, 1, 1, 0, cv2.BORDER_CONSTANT, value=0).reshape(-1, 1)
+    edges = np.flatnonzero((cv2.absdiff(framed[1:], framed[:-1]) & 1).view(np.bool_)).reshape(-1, 2)
+    row = edges[:, :1] // (columns + 1)
+    runs: NDArray[np.intp] = edges - row
+    return runs
