@@ -24,6 +24,8 @@ _WEIGHTY, _SOLID = 0.015, 0.6
 _ALONE_MM, _NEAR_INK = 4.5, 0.02
 _CUT_MM, _CUT_COST, _LARGER_COST, _EMPTY_COST = 0.7, 2.0, 0.08, 0.3
 _MOST_FRAMES, _MOST_STEPS = 240, 4000
+_LINE_MM, _SPACE_MM, _LEVEL = (1.5, 9.0), 3.5, 0.6
+"""Height of a line of print, the widest space between its words, and how much of their height stands side by side."""
 
 Boxes = NDArray[np.float64]
 """left, top, right, bottom in mm, one row each."""
@@ -104,6 +106,20 @@ def measure_share(page: Print, frames: Sequence[Frame]) -> float:
     """How much of the ink lies in frames."""
     held = functools.reduce(operator.or_, (frame.blocks for frame in frames), 0)
     return float(unpack_blocks(held, len(page.ink)) @ page.ink / page.ink.sum())
+
+
+def cut_rows(page: Print, frames: Sequence[Frame]) -> bool:
+    """Whether a row of print goes on beyond the edge of a frame, as those of a form do that is no sheet of cards."""
+    owner = np.zeros(len(page.ink), np.intp)
+    for number, frame in enumerate(frames, 1):
+        owner[unpack_blocks(frame.blocks, len(page.ink))] = number
+    left, top, right, bottom = page.boxes.T
+    height = bottom - top
+    line = (height >= _LINE_MM[0]) & (height <= _LINE_MM[1])
+    gap = left[None, :] - right[:, None]
+    common = np.minimum(bottom[None, :], bottom[:, None]) - np.maximum(top[None, :], top[:, None])
+    beside = (gap > -_CUT_MM) & (gap < _SPACE_MM) & (common > _LEVEL * np.minimum(height[None, :], height[:, None]))
+    return bool((beside & line[None, :] & line[:, None] & (owner[None, :] != owner[:, None])).any())
 
 
 def list_frames(page: Print) -> list[Frame]:

@@ -21,12 +21,15 @@ _UNSURE = 0.6
 _POOR = 0.35
 _LEADER_DOTS = 8
 _SMALL_INCH, _DARKEST = 0.08, 85
+_NEXT, _ALIKE = 0.8, 0.55
+"""Gap between words of one text in heights of a word, and how much lower a word without marks may be."""
 
 
 def drop_noise(words: Sequence[EngineWord], seals: Sequence[Rect]) -> list[EngineWord]:
     """The words without marks that stand for no writing; low confidence alone never drops a word."""
     tall = median([word.height for word in words if _counts(word)] or [1])
-    kept = [word for word in words if not _is_mark(word, tall) and not _is_seal_noise(word, seals)]
+    written = [word for word in words if not _is_mark(word, tall)]
+    kept = [word for line in group_lines(written) for word in _drop_seal_noise(line, seals)]
     return [word for line in group_lines(kept) if not _is_noise_line(line, tall) for word in line]
 
 
@@ -85,6 +88,21 @@ def _is_mark(word: EngineWord, tall: float) -> bool:
     if set(word.text) <= set("|_¦~^`'\"‘’“”*°·•¬=<>»«\\©®¢£€¥§"):
         return word.confidence < 0.8 or word.height > 1.6 * tall
     return word.confidence < 0.3 and (word.height > 1.6 * tall or len(word.text) > 3 or word.height < 0.12 * tall)
+
+
+def _drop_seal_noise(line: Sequence[EngineWord], seals: Sequence[Rect]) -> list[EngineWord]:
+    """The words of a line without what was read of seals; a name that begins or ends under one stays whole."""
+    plain = {id(word): not _is_seal_noise(word, seals) for word in line}
+    sure = [word for word in line if plain[id(word)] and word.confidence >= _UNSURE and is_syllable(word.text)]
+    return [word for word in line if plain[id(word)] or any(_goes_on(word, other) for other in sure)]
+
+
+def _goes_on(word: EngineWord, other: EngineWord) -> bool:
+    """Whether a syllable stands beside a word of its line as words of one text do: close by and as high."""
+    if not (_counts(word) and is_syllable(word.text)):
+        return False
+    gap = max(word.left, other.left) - min(word.left + word.width, other.left + other.width)
+    return gap <= _NEXT * other.height and _ALIKE * other.height <= word.height <= other.height / _ALIKE
 
 
 def _is_seal_noise(word: EngineWord, seals: Sequence[Rect]) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 import cv2
 import numpy as np
@@ -15,12 +14,13 @@ import numpy as np
 from ocr import mrz
 from ocr.blank import find_stamping, find_writing
 from ocr.boxing import drop_coded, tidy_boxes
+from ocr.bridges import bridge_leaders, drop_false_tables
 from ocr.cards import cut_card, erase_cards, find_cards, join_words, place_box
 from ocr.clean import Grey
 from ocr.codes import read_codes
 from ocr.config import ReaderConfig
 from ocr.edges import find_cut_lines
-from ocr.engine import EngineWord, Mode, group_lines
+from ocr.engine import EngineWord, Mode
 from ocr.evidence import measure_evidence
 from ocr.grey_seals import lift_grey_seals
 from ocr.headers import PDF, sniff_media_type
@@ -265,8 +265,8 @@ class PageReader:
         zone = self._read_zone(sheet, look.words, deadline)
         if zone is not None:
             words = write_zone(words, zone[0].text, zone[1], _SURE_OF_ZONE if zone[0].holds else _UNSURE_OF_ZONE)
-        tables = find_tables(sheet.across, sheet.down, sheet.dpi)
-        bridges = _bridge_leaders(sheet, words)
+        tables = drop_false_tables(find_tables(sheet.across, sheet.down, sheet.dpi), words)
+        bridges = bridge_leaders(sheet, words)
         placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
         missed = pick_unexplained(sheet.blobs, words, stars, sheet.erased, sheet.dpi)
         share = float(missed.sum()) / max(1, _count_letters(sheet))
@@ -336,20 +336,6 @@ def _count_deep_letters(sheet: Sheet) -> int:
     """Letter-like blobs too dark to have come through the sheet."""
     letters = pick_letters(sheet.blobs, sheet.dpi) & ~sheet.erased
     return int((letters & (measure_blob_depths(sheet.flat, sheet.blobs) > _BLANK_DEPTH)).sum())
-
-
-def _bridge_leaders(sheet: Sheet, words: list[EngineWord]) -> list[EngineWord]:
-    """Leaders as words without text, on the line that they belong to, so that their width is not taken for a gap."""
-    bridges: list[EngineWord] = []
-    spans = [
-        (median([w.top for w in line]), median([w.top + w.height for w in line]), line[0].line)
-        for line in group_lines(words)
-    ]
-    for left, top, width, height in sheet.leaders:
-        for upper, lower, number in spans:
-            if upper < top + height / 2 < lower + 0.3 * (lower - upper):
-                bridges.append(EngineWord("", left, int(upper), width, int(lower - upper), 0.0, 0, number))
-    return bridges
 
 
 def _to_word(item: Placed, sheet: Sheet) -> Word:

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from ocr.card_fit import CARD_MM, Print, extend_frame, list_frames, measure_share, pick_apart
+from ocr.card_fit import CARD_MM, Print, cut_rows, extend_frame, list_frames, measure_share, pick_apart
 from ocr.cards import find_cards
 from ocr.sheet import even_page, prepare_sheet
 from ocr.stamps import split_inks
@@ -106,3 +106,13 @@ def test_a_cut_gives_room_for_pale_print_but_not_for_a_neighbour_s() -> None:
     assert (left, right) == pytest.approx((20 - 2.5 - 5.3, 95 + 2.5 + 5.3))
     assert top < 20 - 2.4
     assert bottom <= extend_frame(second, page)[1] + 0.01
+
+
+def test_a_certificate_whose_title_stands_across_both_columns_is_no_sheet_of_cards() -> None:
+    columns = [*draw_lines((20, 60, 80, 50), 4.75), *draw_lines((108, 60, 80, 50), 4.75)]
+    page = make_print(columns)
+    frames = pick_apart(list_frames(page), page)
+    assert len(frames) == 2
+    assert not cut_rows(page, frames)
+    title = make_print([*columns, (60, 52, 98, 58), (100.5, 52, 140, 58)])
+    assert cut_rows(title, pick_apart(list_frames(title), title))

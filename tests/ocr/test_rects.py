@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import cv2
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ocr.rects import label_pieces, list_pieces
 
@@ -24,3 +27,15 @@ def test_pieces_and_labels_tell_the_same_boxes() -> None:
     assert sorted(tuple(box) for box in stats[1:, :4].tolist()) == sorted(list_pieces(ink))
     assert ((labels > 0) == (ink > 0)).all()
     assert stats[1:, 4].sum() == (ink > 0).sum()
+
+
+@given(seed=st.integers(0, 1 << 16), share=st.sampled_from((0.0, 0.1, 0.5, 0.9, 1.0)))
+def test_pieces_are_labelled_and_measured_as_opencv_does(seed: int, share: float) -> None:
+    source = np.random.default_rng(seed)
+    ink = ((source.random(source.integers(1, 40, 2)) < share) * 255).astype(np.uint8)
+    labels, stats = label_pieces(ink)
+    _, theirs, measured, _ = cv2.connectedComponentsWithStats(ink)
+    assert ((labels > 0) == (theirs > 0)).all()
+    assert sorted(stats[1:].tolist()) == sorted(measured[1:].tolist())
+    for number, (left, top, width, height, area) in enumerate(stats[1:].tolist(), 1):
+        assert (labels[top : top + height, left : left + width] == number).sum() == area
