@@ -1,4 +1,4 @@
-"""What joins words across a gap and what does not: leaders of dots, ruled leaders behind labels, and false tables."""
+"""What joins words across a gap: leaders of dots, and rules behind labels."""
 
 from __future__ import annotations
 
@@ -9,13 +9,9 @@ import numpy as np
 
 from ocr.engine import EngineWord, group_lines
 from ocr.sheet import Sheet
-from ocr.tables import Table
 
 _BELOW, _ABOVE, _NEAR = 0.5, 0.3, 1.0
 """Heights of a line: how far below and above its foot a ruled leader lies, and its longest break."""
-_CUT, _SOME, _MANY = 0.12, 3, 0.15
-"""Share of a word's width on either side of a wall that goes through it; how many such words, and which share of a
-table's, tell that it is none."""
 
 
 def bridge_leaders(sheet: Sheet, words: Sequence[EngineWord]) -> list[EngineWord]:
@@ -49,22 +45,3 @@ def _follow_rule(sheet: Sheet, start: int, upper: float, lower: float) -> int:
         return start
     breaks = np.flatnonzero(np.diff(inked) > _NEAR * high)
     return start + 1 + int(inked[breaks[0]] if breaks.size else inked[-1])
-
-
-def drop_false_tables(tables: Sequence[Table], words: Sequence[EngineWord]) -> list[Table]:
-    """The tables without those whose walls go through words: folds, scratches and frames of stamps that meet."""
-    return [table for table in tables if not _cuts_words(table, words)]
-
-
-def _cuts_words(table: Table, words: Sequence[EngineWord]) -> bool:
-    cut = inside = 0
-    left, top, width, height = table.rect
-    for word in words:
-        middle = word.top + word.height / 2
-        if not (top < middle < top + height and word.left < left + width and word.left + word.width > left):
-            continue
-        inside += 1
-        room = _CUT * word.width
-        walls = [x for x, y, wide, high in table.cells if y < middle < y + high for x in (x, x + wide)]
-        cut += any(word.left + room < wall < word.left + word.width - room for wall in walls)
-    return cut >= _SOME and cut >= _MANY * inside

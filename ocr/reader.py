@@ -14,7 +14,7 @@ import numpy as np
 from ocr import mrz
 from ocr.blank import find_stamping, find_writing
 from ocr.boxing import drop_coded, tidy_boxes
-from ocr.bridges import bridge_leaders, drop_false_tables
+from ocr.bridges import bridge_leaders
 from ocr.cards import cut_card, erase_cards, find_cards, join_words, place_box
 from ocr.clean import Grey
 from ocr.codes import read_codes
@@ -265,7 +265,8 @@ class PageReader:
         zone = self._read_zone(sheet, look.words, deadline)
         if zone is not None:
             words = write_zone(words, zone[0].text, zone[1], _SURE_OF_ZONE if zone[0].holds else _UNSURE_OF_ZONE)
-        tables = drop_false_tables(find_tables(sheet.across, sheet.down, sheet.dpi), words)
+        places = [(word.left, word.top, word.width, word.height) for word in words]
+        tables = find_tables(sheet.across, sheet.down, sheet.dpi, places)
         bridges = bridge_leaders(sheet, words)
         placed = order_words([*drop_leader_dots(words, bridges), *bridges], tables)
         missed = pick_unexplained(sheet.blobs, words, stars, sheet.erased, sheet.dpi)

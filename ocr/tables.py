@@ -18,6 +18,10 @@ _EDGE, _MOST = 0.08, 0.5
 """Inches from the sheet's edge within which no cell lies, and the share of its cells there that tells a table from
 folds, shadows and frames of cards that meet the edge."""
 
+_THROUGH, _SOME, _MANY = 0.15, 3, 0.1
+"""Share of a word's width at its ends that a wall may touch; how many words a line goes through that is none, and for
+which share of its length."""
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -27,13 +31,13 @@ class Table:
     cells: tuple[Rect, ...]
 
 
-def find_tables(across: Grey, down: Grey, dpi: int) -> list[Table]:
-    """Tables of two cells or more, top to bottom; a frame around text is no table."""
+def find_tables(across: Grey, down: Grey, dpi: int, words: Sequence[Rect] = ()) -> list[Table]:
+    """Tables of two cells or more, top to bottom; a frame around text is no table, nor are lines through `words`."""
     if not cv2.hasNonZero(across) or not cv2.hasNonZero(down):
         return []
     factor = min(1.0, 100 / dpi)
     lying, standing = (_shrink(mask, factor) for mask in (across, down))
-    standing = _drop_folds(np.ascontiguousarray(standing.T)).T
+    standing = _drop_through(_drop_folds(np.ascontiguousarray(standing.T)).T, words, factor)
     grid = cv2.bitwise_or(_drop_folds(lying), np.ascontiguousarray(standing))
     grid = cv2.morphologyEx(grid, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
     labels, stats = label_pieces(grid)
@@ -70,6 +74,31 @@ def _drop_folds(lines: Grey) -> Grey:
     long = stats[:, 2] >= whole
     long[0] = False
     return np.where(long[labels], np.uint8(0), lines)
+
+
+def _drop_through(lines: Grey, words: Sequence[Rect], factor: float) -> Grey:
+    """Lines down the columns without those that go through words, as folds and scratches do and walls of cells do not.
+
+    `words` are in pixels of the page of which `lines` is `factor` the size.
+    """
+    if not words or not cv2.hasNonZero(np.ascontiguousarray(lines)):
+        return lines
+    joined = cv2.morphologyEx(
+        cv2.dilate(np.ascontiguousarray(lines), np.ones((1, 3), np.uint8)),
+        cv2.MORPH_CLOSE,
+        np.ones((_BREAK, 1), np.uint8),
+    )
+    labels, stats = label_pieces(joined)
+    crossed, height = np.zeros(len(stats), np.intp), np.zeros(len(stats), np.intp)
+    for left, top, wide, high in words:
+        x0, x1 = (round((left + share * wide) * factor) for share in (_THROUGH, 1 - _THROUGH))
+        y0, y1 = round(top * factor), round((top + high) * factor)
+        through = np.unique(labels[max(0, y0) : y1, max(0, x0) : x1])
+        crossed[through] += 1
+        height[through] += y1 - y0
+    false = (crossed >= _SOME) & (height >= _MANY * stats[:, 3])
+    false[0] = False
+    return np.where(false[labels], np.uint8(0), lines)
 
 
 def _share_at_edge(cells: Sequence[Rect], grid: Grey, inch: float) -> float:

@@ -1,4 +1,4 @@
-"""Gaps that rules bridge, and walls of false tables."""
+"""Gaps that rules bridge."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ocr.bridges import bridge_leaders, drop_false_tables
+from ocr.bridges import bridge_leaders
 from ocr.engine import EngineWord
 from ocr.sheet import Sheet, even_page, prepare_sheet
-from ocr.tables import Table
-
-TABLE = Table((100, 100, 400, 200), ((100, 100, 200, 200), (300, 100, 200, 200)))
 
 
 def make_word(text: str, left: int, width: int, top: int = 100) -> EngineWord:
@@ -38,11 +35,3 @@ def test_rules_elsewhere_bridge_nothing() -> None:
     assert bridge_leaders(make_sheet((160, 700, 190)), [label]) == [], "far below the line"
     assert bridge_leaders(make_sheet((300, 700, 145)), [label]) == [], "beginning elsewhere"
     assert bridge_leaders(make_sheet((50, 700, 145)), [words]) == [], "an underline"
-
-
-def test_walls_through_words_are_folds_and_walls_between_words_a_table_s() -> None:
-    through = [make_word("phối", 260, 80, top) for top in (110, 160, 210)]
-    beside = [make_word(text, left, 80, top) for text, left in (("Tên", 110), ("Số", 310)) for top in (110, 160, 210)]
-    assert drop_false_tables([TABLE], [*beside, *through]) == []
-    assert drop_false_tables([TABLE], beside) == [TABLE]
-    assert drop_false_tables([TABLE], [*beside, through[0]]) == [TABLE], "a value that outgrows its cell"
