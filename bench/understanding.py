@@ -288,19 +288,23 @@ def growth_table(stored: Stored, catalog: Catalog, sizes: Sequence[int] = (60, 5
     return table(["pages in one pile", "CPU ms a page"], rows)
 
 
-def make_stored(folder: Path, dossiers: int, seed: int, levels: Sequence[str]) -> list[Path]:
-    """Corpora of `dossiers` dossiers between the levels."""
-    from tests.corpus.fonts import open_font_book  # noqa: PLC0415 - only where a corpus is to be made
+def make_stored(
+    folder: Path, dossiers: int, seed: int, levels: Sequence[str], edition: str = "development"
+) -> list[Path]:
+    """Corpora of `dossiers` dossiers between the levels, of an edition of the generator."""
+    from tests.corpus.edition import find_edition  # noqa: PLC0415 - only where a corpus is to be made
     from tests.corpus.generate import generate_corpus  # noqa: PLC0415
 
-    made = []
+    made, papers = [], find_edition(edition)
     for level in levels:
         where = folder / level
         made.append(where)
         if not (where / "truth.json").exists():
             each = -(-dossiers // len(levels))
             scans, truth = where / "scans", where / "truth.json"
-            generate_corpus(scans, open_font_book(), seed=seed, level=level, dossiers=each, truth_file=truth)
+            generate_corpus(
+                scans, papers.open_fonts(), seed=seed, level=level, dossiers=each, truth_file=truth, edition=papers
+            )
     return made
 
 
@@ -310,12 +314,14 @@ def main() -> None:
     parser.add_argument("--dossiers", type=int, default=300)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--levels", default=",".join(LEVELS))
+    parser.add_argument("--edition", default="development", help="of the generator: development or heldout")
     parser.add_argument("--keep", type=Path, help="make the corpora here and keep them and their readings")
     parser.add_argument("--mistakes", type=int, default=0, help="print so many wrong values that passed")
     args = parser.parse_args()
     catalog = load_catalog()
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as folder:
-        where = args.corpus or make_stored(args.keep or Path(folder), args.dossiers, args.seed, args.levels.split(","))
+        levels = args.levels.split(",")
+        where = args.corpus or make_stored(args.keep or Path(folder), args.dossiers, args.seed, levels, args.edition)
         stored = [open_stored(path) for path in where]
         runs = [measure_corpus(one, catalog) for one in stored]
         print(summary_table(runs) + "\n")
