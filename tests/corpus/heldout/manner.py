@@ -116,6 +116,7 @@ def choose_wording(rng: Random, kind: str) -> Wording:
         old_spelling=not kept and rng.random() < 0.4,
         bilingual=kind not in LETTERS | CARDS | OWN and rng.random() < 0.15,
         mark=rng.choice(tuple(MARKS)),
+        share=rng.choice((0.4, 0.7, 1.0)),
         colon=":" if kept else rng.choice((":", ":", ":", " :")),
     )
 

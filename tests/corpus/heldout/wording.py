@@ -17,7 +17,7 @@ from tests.corpus.numbers import long_date, short_date
 NUMBER = re.compile(r"^(?:(\d{1,2}(?:\.\d{1,2})*)\.|([a-zđ])\)|(-))\s+")
 SPELLINGS = (
     ("òa", "oà"), ("óa", "oá"), ("ỏa", "oả"), ("ủy", "uỷ"), ("ùy", "uỳ"), ("úy", "uý"), ("ỏe", "oẻ"), ("ÒA", "OÀ"),
-    ("ÓA", "OÁ"), ("ỦY", "UỶ"), ("ÙY", "UỲ"),
+    ("ÓA", "OÁ"), ("Ủy", "Uỷ"), ("ỦY", "UỶ"), ("ÙY", "UỲ"),
 )  # fmt: skip
 """Tone marks of open syllables: `tùy, hòa, ủy` of today, `tuỳ, hoà, uỷ` of schoolbooks."""
 DAYS = ("dash", "dot", "bare", "long", "spaced")
@@ -66,6 +66,8 @@ class Wording:
     bilingual: bool
     mark: str
     """How numbers of items are set, one of `MARKS`."""
+    share: float = 1.0
+    """How many of the labels differ from those of development: the law's own words are much the same everywhere."""
     colon: str = ":"
     chosen: dict[str, str] = field(default_factory=dict)
 
@@ -108,7 +110,8 @@ class Wording:
 
     def _choose(self, key: str, variants: list[str]) -> str:
         if key not in self.chosen:
-            self.chosen[key] = self.rng.choice(variants)
+            kept = key.removeprefix("heading: ")
+            self.chosen[key] = self.rng.choice(variants) if self.rng.random() < self.share else kept
         return self.chosen[key]
 
     def numbered(self, number: re.Match[str] | None, words: str) -> str:
