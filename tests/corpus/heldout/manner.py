@@ -79,6 +79,8 @@ def choose_manner(rng: Random, kind: str) -> Manner:
         rows = "inline"
     elif kind == "GCNKH":
         rows = rng.choice(("inline", "above", "above"))
+    elif kind == "GTN":
+        rows = rng.choice(("inline", "inline", "grid", "right", "colon"))
     elif kind in CERTIFICATES:
         rows = rng.choice(("inline", "colon", "grid", "right"))
     else:
@@ -87,7 +89,7 @@ def choose_manner(rng: Random, kind: str) -> Manner:
     if kind in CERTIFICATES:
         spacing = rng.uniform(0.84, 0.98) if rows == "inline" else rng.uniform(0.76, 0.84)
     elif kind in FULL:
-        spacing = rng.uniform(0.84, 0.98)
+        spacing = rng.uniform(0.78, 0.9) if kind == "GTN" else rng.uniform(0.82, 0.96)
     heads = ("left", "crossed", "flush") if kind in LETTERS else HEADS
     return Manner(
         rows=rows,
