@@ -19,7 +19,7 @@ from tests.corpus.edition import find_edition
 from tests.corpus.form import Paper
 from tests.corpus.readings import read_truly, words_only
 
-DPI = 60
+DPI = 100
 
 
 @dataclass(frozen=True)
@@ -118,13 +118,19 @@ def _scanning_day(days: Sequence[date]) -> datetime:
 
 def is_right(case: Case) -> bool:
     """Whether every paper was found with its type, and no value of it was read wrongly."""
-    if len(case.record.documents) != len(case.papers):
-        return False
-    for wanted, document in zip(case.papers, case.record.documents, strict=True):
-        if wanted.type != document.type or wanted.pages != document.pages:
-            return False
-        for key, found in document.fields.items():
-            true = wanted.fields.get(key)
-            if true is not None and not same_value(true.value, found.value):
-                return False
-    return True
+    return not list_misread(case)
+
+
+def list_misread(case: Case) -> list[str]:
+    """What was understood wrongly: papers in other pieces or of other types, values that say something else."""
+    found = [(document.type, document.pages) for document in case.record.documents]
+    wanted = [(paper.type, paper.pages) for paper in case.papers]
+    if found != wanted:
+        taken = "+".join(kind for kind, _ in found)
+        return [f"{'+'.join(kind for kind, _ in wanted)} taken for {taken}"]
+    return [
+        f"{paper.type}.{key}: {paper.fields[key].value} taken for {value.value}"
+        for paper, document in zip(case.papers, case.record.documents, strict=True)
+        for key, value in document.fields.items()
+        if key in paper.fields and not same_value(paper.fields[key].value, value.value)
+    ]

@@ -189,14 +189,14 @@ def another_number(case: Case, facts: Sequence[Fact], rng: Random) -> Iterator[E
 
 
 def another_paper(case: Case, others: Sequence[Case], rng: Random) -> Iterator[Error]:
-    """The same kind of paper of somebody of another dossier in its place."""
+    """The same kind of paper of somebody of an earlier dossier in its place, so that its days do not betray it."""
     for paper in case.papers:
         if paper.part == "result" or "ho_ten" not in paper.fields:
             continue
         strangers = [
             (other, found)
             for other in others
-            if other is not case
+            if other is not case and other.received <= case.received
             for found in other.papers
             if found.type == paper.type and found.fields.get("ho_ten") not in {None, paper.fields["ho_ten"]}
         ]

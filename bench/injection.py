@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from bench.cases import Case, is_right, make_true_cases, understand_alone
+from bench.cases import Case, list_misread, make_true_cases, understand_alone
 from bench.errors import ABSENT, UNLISTED, Error, list_expired, make_errors
 from bench.scoring import Counts, table
 from pipeline.catalog import Catalog, load_catalog
@@ -63,9 +63,13 @@ class InjectionReport:
     expired: int = 0
     """Dossiers of which a paper had truly run out when they were filed: they are not without an error."""
     alarmed: int = 0
+    asked: int = 0
+    """Dossiers without an error that a clerk is asked to look at for anything at all, short or unread papers too."""
     outweighed: int = 0
     """Errors that changed nothing in the record."""
     missed: list[Missed] = field(default_factory=list)
+    misread: list[str] = field(default_factory=list)
+    """What was understood wrongly in the dossiers left out."""
     alarms: list[str] = field(default_factory=list)
     shortfalls: Counter[str] = field(default_factory=Counter)
     """What the checklist and reading say of dossiers without an error: papers that truly are not there."""
@@ -79,7 +83,9 @@ def inject_errors(cases: Iterable[Case], catalog: Catalog, seed: int = 5) -> Inj
     report = InjectionReport(dossiers=len(known))
     kinds: dict[str, list[bool]] = defaultdict(list)
     for number, case in enumerate(known):
-        if not is_right(case):
+        misread = list_misread(case)
+        if misread:
+            report.misread += misread
             continue
         if list_expired(case, catalog):
             report.expired += 1
@@ -88,6 +94,7 @@ def inject_errors(cases: Iterable[Case], catalog: Catalog, seed: int = 5) -> Inj
         before = accusations([case.record])
         accused = {f"{rule}: {message}" for rule, message in before if rule not in READING_RULES}
         report.alarmed += bool(accused)
+        report.asked += bool(before)
         report.alarms += sorted(accused)
         report.shortfalls.update(rule for rule, _ in before if rule in READING_RULES)
         for error in make_errors(case, known, catalog, Random(f"{seed}/{number}")):
@@ -157,7 +164,8 @@ def _cells(counts: Sequence[Counts]) -> list[object]:
 def alarm_lines(reports: dict[str, InjectionReport]) -> str:
     """False alarms, and of how many dossiers."""
     return "\n".join(
-        f"{name}: false alarms in {report.alarmed} of {report.clean} dossiers without an error. "
+        f"{name}: false alarms in {report.alarmed} of {report.clean} dossiers without an error "
+        f"({report.asked} with what is short or hard to read). "
         f"Of {report.dossiers} in all, {report.dossiers - report.clean - report.expired} were not understood rightly, "
         f"{report.expired} hold a paper that had run out; {report.outweighed} errors were outweighed by other sources."
         for name, report in reports.items()
@@ -187,6 +195,7 @@ def main() -> None:
     print(alarm_lines({"true readings": report}) + "\n")
     print(f"not reported:\n\n{missed_lines(report)}\n\nfalse alarms:\n")
     print("\n".join(f"- {count} x {alarm}" for alarm, count in sorted(Counter(report.alarms).items())) + "\n")
+    print("understood wrongly:\n\n" + "\n".join(f"- {line}" for line in report.misread) + "\n")
     print(f"said of what is short or unread: {dict(report.shortfalls)}\n\nreported by:\n")
     for (kind, rule), count in sorted(report.told.items()):
         print(f"- {kind}: {count} x {rule}")
