@@ -114,14 +114,15 @@ class HeldoutForm(Form):
             self.set_row(parts, x, width, leading)
 
     def row(self, *parts: str | F, x: float = 0.0, width: float | None = None, leading: float = 1.45) -> None:
-        keys = {part.key for part in parts if isinstance(part, F)}
-        for first, second in self.manner.swaps.items():
-            if first in keys and second not in self.held:
-                self.held[second] = (parts, x, width, leading)
-                return
+        keys = [part.key for part in parts if isinstance(part, F)]
+        second = self.manner.swaps.get(keys[0]) if keys else None
+        if second and second not in self.held:
+            self.held[second] = (parts, x, width, leading)
+            return
         self.set_row(parts, x, width, leading)
-        for key in keys & self.held.keys():
-            self.set_row(*self.held.pop(key))
+        for key in keys:
+            if key in self.held:
+                self.set_row(*self.held.pop(key))
 
     def set_row(self, parts: Sequence[str | F], x: float, width: float | None, leading: float) -> None:
         """A row in the paper's manner."""

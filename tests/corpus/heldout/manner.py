@@ -42,7 +42,7 @@ SWAPS = {
     "TOKHAI_HKD": (("chu_ho_thuong_tru", "chu_ho_lien_lac"),),
     "GCN_HKD": (("chu_ho_thuong_tru", "chu_ho_lien_lac"),),
 }
-"""Rows (by a key of theirs) that stand the other way round on forms of other years."""
+"""Rows (by their first key) that stand the other way round on forms of other years."""
 
 
 @dataclass(frozen=True)
