@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.accuracy import field_rows, worst_keys
-from bench.injection import READING_RULES, InjectionReport, inject_errors
+from bench.cases import list_cases, make_true_cases
+from bench.injection import READING_RULES, alarm_lines, inject_errors, injection_table
 from bench.measure import FieldScore, Report, documents_of, measure, pair_documents, same_value
 from bench.reading import LEVELS
 from bench.scoring import Counts, table
@@ -27,6 +28,8 @@ from pipeline.catalog import Catalog, load_catalog
 from pipeline.model import Record
 from pipeline.review import needs_clerk
 from pipeline.understand import understand
+from tests.corpus.edition import EDITIONS, find_edition
+from tests.corpus.generate import generate_corpus
 
 STRICT = frozenset({"id12", "id9", "date", "dossier_code"})
 """Kinds of fields that are asked for more: ID numbers, dates, dossier codes."""
@@ -266,13 +269,6 @@ def type_table(runs: Sequence[Understanding]) -> str:
     return table(["type", "documents", "right class %", "fields", "exact %"], rows)
 
 
-def injection_table(report: InjectionReport) -> str:
-    rows = [[kind, counts.wanted, counts.right, f"{100 * counts.recall:.1f}"] for kind, counts in report.kinds.items()]
-    total = sum(report.kinds.values(), Counts())
-    rows.append(["all", total.wanted, total.right, f"{100 * total.recall:.1f}"])
-    return table(["error put into the readings", "times", "reported", "%"], rows)
-
-
 def growth_table(stored: Stored, catalog: Catalog, sizes: Sequence[int] = (60, 500, 2000)) -> str:
     """CPU milliseconds a page for one pile of so many pages: the corpus's readings again and again as other pages."""
     pages = [reading for stack in stored.stacks for reading in stack]
@@ -288,19 +284,20 @@ def growth_table(stored: Stored, catalog: Catalog, sizes: Sequence[int] = (60, 5
     return table(["pages in one pile", "CPU ms a page"], rows)
 
 
-def make_stored(folder: Path, dossiers: int, seed: int, levels: Sequence[str]) -> list[Path]:
-    """Corpora of `dossiers` dossiers between the levels."""
-    from tests.corpus.fonts import open_font_book  # noqa: PLC0415 - only where a corpus is to be made
-    from tests.corpus.generate import generate_corpus  # noqa: PLC0415
-
-    made = []
+def make_stored(
+    folder: Path, dossiers: int, seed: int, levels: Sequence[str], edition: str = "development"
+) -> list[Path]:
+    """Corpora of `dossiers` dossiers between the levels, of an edition of the generator."""
+    made, papers = [], find_edition(edition)
     for level in levels:
         where = folder / level
         made.append(where)
         if not (where / "truth.json").exists():
             each = -(-dossiers // len(levels))
             scans, truth = where / "scans", where / "truth.json"
-            generate_corpus(scans, open_font_book(), seed=seed, level=level, dossiers=each, truth_file=truth)
+            generate_corpus(
+                scans, papers.open_fonts(), seed=seed, level=level, dossiers=each, truth_file=truth, edition=papers
+            )
     return made
 
 
@@ -310,12 +307,15 @@ def main() -> None:
     parser.add_argument("--dossiers", type=int, default=300)
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--levels", default=",".join(LEVELS))
+    parser.add_argument("--edition", choices=EDITIONS, default="development", help="layouts, fonts and wordings")
+    parser.add_argument("--true-dossiers", type=int, default=60, help="dossiers with true readings to put errors into")
     parser.add_argument("--keep", type=Path, help="make the corpora here and keep them and their readings")
     parser.add_argument("--mistakes", type=int, default=0, help="print so many wrong values that passed")
     args = parser.parse_args()
     catalog = load_catalog()
     with tempfile.TemporaryDirectory(prefix="sohoa-bench-") as folder:
-        where = args.corpus or make_stored(args.keep or Path(folder), args.dossiers, args.seed, args.levels.split(","))
+        levels = args.levels.split(",")
+        where = args.corpus or make_stored(args.keep or Path(folder), args.dossiers, args.seed, levels, args.edition)
         stored = [open_stored(path) for path in where]
         runs = [measure_corpus(one, catalog) for one in stored]
         print(summary_table(runs) + "\n")
@@ -327,9 +327,10 @@ def main() -> None:
             print(f"alarms of rules: {dict(run.alarms)}\n")
             for line in run.passed.mistakes[: args.mistakes]:
                 print(f"- {line}")
-        injected = inject_errors(stored, catalog)
-        print(injection_table(injected) + "\n")
-        print(f"False alarms: {injected.alarmed} of {injected.clean} dossiers read without a mistake.\n")
+        read = inject_errors((case for one in stored for case in list_cases(one, catalog)), catalog)
+        true = inject_errors(make_true_cases(args.true_dossiers, args.seed, catalog, args.edition), catalog)
+        injected = {"true readings": true, "as read": read}
+        print(f"{injection_table(injected)}\n\n{alarm_lines(injected)}\n")
         print(growth_table(stored[0], catalog) + "\n")
 
 

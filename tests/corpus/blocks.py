@@ -1,10 +1,14 @@
-"""Parts that many papers share: the head of a state paper, titles, tables and signature blocks."""
+"""Parts that many papers share: the head of a state paper, titles, tables and signature blocks.
+
+An edition whose forms are of a class of their own may set them in its own way.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import singledispatch
 
 from PIL import ImageDraw
 
@@ -39,6 +43,7 @@ def commune_agency(form: Form, place: Place, day: date) -> list[str]:
     return [f"{form.look.people} NHÂN DÂN", commune]
 
 
+@singledispatch
 def write_head(
     form: Form,
     agency: Sequence[str],
@@ -77,6 +82,7 @@ def write_head(
     form.y = low + form.rng.uniform(3, 7)
 
 
+@singledispatch
 def number_spans(form: Form, number: int | str, notation: str, *, key: str = "so", hand: bool = False) -> list[Span]:
     """`Số: 15/QĐ-UBND`, the number printed or written into the gap by hand."""
     style = form.style(scale=0.97)
@@ -94,6 +100,7 @@ def hand_style(form: Form):
     return replace(form.look.form, family=family, way="hand", colour=(28, 40, 130), bold=False, italic=False)
 
 
+@singledispatch
 def place_date_spans(
     form: Form, place: str, day: date, *, key: str = "ngay_ban_hanh", hand: bool = False, place_key: str | None = None
 ) -> list[Span]:
@@ -112,6 +119,7 @@ def place_date_spans(
     ]  # fmt: skip
 
 
+@singledispatch
 def write_title(form: Form, *lines: str, scale: float = 1.2, **style: object) -> None:
     """The title, centred and bold; the first line largest."""
     for index, line in enumerate(lines):
@@ -133,6 +141,7 @@ class Signer:
     """The body signed for, in the first line (`TM. ỦY BAN NHÂN DÂN HUYỆN ...`)."""
 
 
+@singledispatch
 def write_signatures(
     form: Form, columns: Sequence[Signer], *, x: float | None = None, width: float | None = None, height: float = 24.0
 ) -> None:
@@ -177,6 +186,7 @@ class Cell:
     filled: bool = False
 
 
+@singledispatch
 def write_table(
     form: Form,
     widths: Sequence[float],
@@ -185,8 +195,9 @@ def write_table(
     scale: float = 0.92,
     x: float | None = None,
     ruled: bool = True,
+    upright: bool = True,
 ) -> None:
-    """A ruled table, row by row and cell by cell; widths in millimetres."""
+    """A table, row by row and cell by cell; widths in millimetres. `upright` rules part its columns too."""
     left = form.look.left if x is None else x
     sheet, draw = form.sheet, ImageDraw.Draw(form.sheet.image)
     line = form.look.form.points * scale * 25.4 / 72
@@ -205,7 +216,7 @@ def write_table(
             heights.append(max(low, form.y + line * 1.2) - top - line * 0.55)
             at += width
         height, at = max(heights), left
-        for width in widths:
+        for width in widths if upright else (sum(widths),):
             if ruled:
                 box = (sheet.px(at), sheet.px(top), sheet.px(at + width), sheet.px(top + height))
                 draw.rectangle(box, outline=(30, 30, 30), width=pen)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
+from tests.corpus.edition import DEVELOPMENT, Edition
 from tests.corpus.fonts import FontBook
 from tests.corpus.form import Form, Look, Paper, make_look
 from tests.corpus.people import Family, Person
@@ -31,11 +32,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class Studio:
-    """What papers are made with: faces, chance and resolution."""
+    """What papers are made with: faces, chance, resolution, and the edition of their layouts and wordings."""
 
     book: FontBook
     rng: Random
     dpi: int
+    edition: Edition = DEVELOPMENT
 
     def begin(
         self, kind: str, day: date, layouts: int, *, printed: bool = False, size: tuple[float, float] = (210, 297)
@@ -43,4 +45,5 @@ class Studio:
         """An empty paper of a type with a look of its day."""
         look = make_look(self.book, self.rng, day, layouts, printed=printed)
         paper = Paper(kind, f"{look.layout}", day)
-        return Form(self.book, self.rng, look, paper, self.dpi, size), look
+        form = self.edition.form(self.book, self.rng, look, paper, self.dpi, size)
+        return form, form.look

@@ -23,10 +23,10 @@ PACKAGES = (
 class TooFewFonts(RuntimeError):
     """The machine lacks fonts with all Vietnamese letters; the message names the packages that bring them."""
 
-    def __init__(self, role: str, found: int, needed: int) -> None:
+    def __init__(self, role: str, found: int, needed: int, packages: str = PACKAGES) -> None:
         super().__init__(
             f"{found} {role} font families with all Vietnamese letters found, {needed} needed; "
-            f"install them with: apt-get install {PACKAGES}"
+            f"install them with: apt-get install {packages}"
         )
 
 
@@ -118,6 +118,11 @@ class Family:
     paths: tuple[Path, ...]
     composed: bool = False
 
+    @property
+    def emboldened(self) -> bool:
+        """Whether bold letters are drawn with thicker strokes, for want of a bold face."""
+        return len(self.paths) == 1
+
     def path(self, bold: bool, italic: bool) -> Path:
         wanted = (1 if bold else 0) + (2 if italic else 0)
         for index in (wanted, wanted & 1, 0):
@@ -157,10 +162,10 @@ def find_files(folders: Iterable[Path]) -> dict[str, list[Path]]:
     return found
 
 
-def installed_families(files: dict[str, list[Path]]) -> Iterator[Family]:
-    """The families of `SPECS` all of whose faces are there and can write what they must."""
+def installed_families(files: dict[str, list[Path]], specs: Iterable[FamilySpec] = SPECS) -> Iterator[Family]:
+    """The families of `specs` all of whose faces are there and can write what they must."""
     plain = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,:/-()")
-    for spec in SPECS:
+    for spec in specs:
         letters = plain if spec.composed else vietnamese_letters() | plain
         paths = [
             next((path for path in files.get(name.lower(), ()) if letters <= font_letters(path)), None)
@@ -170,12 +175,14 @@ def installed_families(files: dict[str, list[Path]]) -> Iterator[Family]:
             yield Family(spec.name, spec.role, tuple(path for path in paths if path), spec.composed)
 
 
-def open_font_book(folders: Iterable[Path] = FOLDERS) -> FontBook:
-    """The faces of this machine. Raises TooFewFonts."""
+def open_font_book(
+    folders: Iterable[Path] = FOLDERS, specs: Iterable[FamilySpec] = SPECS, packages: str = PACKAGES
+) -> FontBook:
+    """The faces of this machine, which come with `packages`. Raises TooFewFonts."""
     families: dict[str, list[Family]] = {role: [] for role in NEEDED}
-    for family in installed_families(find_files(folders)):
+    for family in installed_families(find_files(folders), specs):
         families[family.role].append(family)
     for role, needed in NEEDED.items():
         if len(families[role]) < needed:
-            raise TooFewFonts(role, len(families[role]), needed)
+            raise TooFewFonts(role, len(families[role]), needed, packages)
     return FontBook(families)

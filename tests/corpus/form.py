@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
+from typing import TypeVar
 
 from PIL import ImageDraw
 
@@ -14,6 +15,7 @@ from tests.corpus.lettering import BLACK, BLUE, Colour, Style
 from tests.corpus.numbers import long_date, padded_day, padded_month, short_date
 from tests.corpus.page import Blank, Sheet, Span
 
+Item = TypeVar("Item")
 FORM_COLOURS: tuple[Colour, ...] = ((18, 18, 20), (18, 18, 20), (60, 30, 40), (30, 50, 70))
 HAND_COLOURS: tuple[Colour, ...] = (BLUE, (20, 30, 110), (35, 35, 45), (40, 20, 110))
 MOTTO_DASH = ("Độc lập - Tự do - Hạnh phúc", "Độc lập – Tự do – Hạnh phúc", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC")
@@ -102,6 +104,9 @@ class Paper:
 class Form:
     """Writes one paper sheet by sheet; `y` is the next baseline in millimetres."""
 
+    beside = True
+    """Whether two persons of equal standing get columns beside each other, not one block below the other."""
+
     def __init__(
         self, book: FontBook, rng: Random, look: Look, paper: Paper, dpi: int, size: tuple[float, float] = (210, 297)
     ) -> None:
@@ -127,6 +132,25 @@ class Form:
         """The form's own letters, changed as told (`scale` multiplies the size)."""
         scale = changes.pop("scale", 1.0)
         return replace(self.look.form, points=self.look.form.points * float(scale), **changes)  # type: ignore[arg-type]
+
+    def say(self, text: str) -> str:
+        """The form's own words as this edition prints them."""
+        return text
+
+    def order(self, what: str, items: Sequence[Item]) -> Sequence[Item]:
+        """Blocks of a paper (`what` says which) in the order of this edition's form."""
+        return items
+
+    def identity(self, line: str) -> str:
+        """A composed line of identity (`card_line`) as this edition writes it."""
+        return line
+
+    def spaced(self, setting: tuple[float, float, float]) -> tuple[float, float, float]:
+        """First-line indent (mm), leading and space after a paragraph (mm) of running text."""
+        return setting
+
+    def need(self, mm: float) -> None:
+        """Make sure of so much room, on another sheet if need be; forms of one page are made to fit theirs."""
 
     def note(self, key: str, value: str) -> str:
         """Keep the normalised value of a field and give its key back."""

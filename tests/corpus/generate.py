@@ -14,6 +14,7 @@ from PIL import Image
 from tests.corpus.context import Studio
 from tests.corpus.damage import Damaged, Wear, choose_wear, damage_page
 from tests.corpus.dossiers import STORIES, Dossier, Story, make_dossier
+from tests.corpus.edition import DEVELOPMENT, Edition
 from tests.corpus.fonts import FontBook
 from tests.corpus.form import Paper
 from tests.corpus.page import Sheet
@@ -82,10 +83,12 @@ def scan_sheets(paper: Paper, wears: Sequence[Wear], rng: Random, behind: Image.
     return ScannedPaper(paper, pages)
 
 
-def scan_dossier(book: FontBook, rng: Random, story: Story, level: str) -> tuple[Dossier, list[ScannedPaper]]:
+def scan_dossier(
+    book: FontBook, rng: Random, story: Story, level: str, edition: Edition = DEVELOPMENT
+) -> tuple[Dossier, list[ScannedPaper]]:
     """Make a dossier and scan it in one session: one resolution, now and then an empty back."""
     wear = choose_wear(rng, level)
-    studio = Studio(book, rng, wear.dpi)
+    studio = Studio(book, rng, wear.dpi, edition)
     dossier = make_dossier(studio, story)
     scanned = []
     for paper, behind in zip(dossier.papers, [*dossier.papers[1:], None], strict=True):
@@ -235,8 +238,12 @@ def generate_corpus(
     pages: int = 0,
     dossiers: int = 0,
     truth_file: Path | None = None,
+    edition: Edition = DEVELOPMENT,
 ) -> Truth:
-    """Write scans into `folder` until there are `pages` pages or `dossiers` dossiers; by default truth.json beside."""
+    """Write scans into `folder` until there are `pages` pages or `dossiers` dossiers; by default truth.json beside.
+
+    `book` holds the faces of the edition.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     truth = Truth(seed, level)
     rng = Random(f"corpus/{seed}/{level}")
@@ -245,7 +252,7 @@ def generate_corpus(
     number = 0
     while (pages and len(truth.pages) < pages) or (dossiers and number < dossiers) or waiting:
         own = Random(f"dossier/{seed}/{level}/{number}")
-        scanned = scan_dossier(book, own, pick_story(own, number), level)
+        scanned = scan_dossier(book, own, pick_story(own, number), level, edition)
         number += 1
         if waiting or (rng.random() < 0.2 and scanned[0].code):
             waiting.append(scanned)

@@ -51,7 +51,8 @@ def draw_word(
     """Draw a word with its baseline starting at `at` (pixels)."""
     draw = ImageDraw.Draw(image)
     if style.way == "print" and not style.family.composed:
-        draw.text(at, text, font=font, fill=style.colour, anchor="ls")
+        thicker = font.size * 0.018 if style.bold and style.family.emboldened else 0
+        draw.text(at, text, font=font, fill=style.colour, anchor="ls", stroke_width=thicker)
         return
     x, y = at
     drift = font.size * (0.035 if style.way == "hand" else 0.012)

@@ -105,6 +105,8 @@ class Sheet:
         """The cell of a table that is being written; 0 outside of tables."""
         self.leader = "over"
         """How leaders meet the value: over (dots run under it), around, tail, rule or none."""
+        self.dot = "."
+        """The sign that leaders are a row of."""
 
     def px(self, mm: float) -> int:
         return round(mm * self.dpi / 25.4)
@@ -282,14 +284,14 @@ class Sheet:
         return self.put(words, start, base - lift)
 
     def dots(self, left: float, right: float, base: float, style: Style) -> None:
-        """A dotted leader between two pixel columns, printed with the form's own full stop."""
+        """A leader between two pixel columns: the form's own full stop, or another sign, again and again."""
         if self.leader == "none":
             return
         font = self.font(style)
-        step = font.getlength(".")
+        step = font.getlength(self.dot)
         count = int((right - left) // step)
         if count > 0:
-            ImageDraw.Draw(self.image).text((left, base), "." * count, font=font, fill=style.colour, anchor="ls")
+            ImageDraw.Draw(self.image).text((left, base), self.dot * count, font=font, fill=style.colour, anchor="ls")
 
 
 def share_room(room: float, weights: Sequence[float], needs: Sequence[float]) -> list[float]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from tests.corpus.edition import DEVELOPMENT, Edition
+
 OFFICES = (
     ("Sở Tư pháp", "STP"), ("Sở Nội vụ", "SNV"), ("Sở Tài chính", "STC"), ("Phòng Kinh tế", "PKT"),
     ("Phòng Văn hóa - Xã hội", "VHXH"),
@@ -28,8 +30,11 @@ KINDS = {
 }  # fmt: skip
 
 
-@cache
-def phrases(kind: str) -> tuple[str, ...]:
+def phrases(kind: str, edition: Edition = DEVELOPMENT) -> tuple[str, ...]:
     """The sentences of a kind: topics, bases, paragraphs or articles."""
-    text = (Path(__file__).parent / "data" / "phrases.yaml").read_text(encoding="utf-8")
-    return tuple(yaml.safe_load(text)[kind])
+    return tuple(_read_phrases(edition.phrases)[kind])
+
+
+@cache
+def _read_phrases(path: Path) -> dict[str, list[str]]:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))

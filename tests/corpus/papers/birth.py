@@ -109,15 +109,17 @@ def write_new_birth(form: Form, case: Setting, day: date, child: Person, parents
     form.row("Quê quán:", F("que_quan", child.origin.full(day, detail=False)))
     form.row("Số định danh cá nhân:", F("so_dinh_danh", child.id12))
     form.gap(2)
-    parent_rows(form, "me", "Họ, chữ đệm, tên người mẹ:", mother, day)
-    if case.procedure != "1.004222" or rng.random() < 0.85:
-        parent_rows(form, "cha", "Họ, chữ đệm, tên người cha:", father, day)
-    else:
-        form.row("Họ, chữ đệm, tên người cha:", F("cha_ho_ten", ""))
-        form.row(
-            "Năm sinh:", F("cha_nam_sinh", ""), "Dân tộc:", F("cha_dan_toc", ""), "Quốc tịch:", F("cha_quoc_tich", "")
-        )
-        form.row("Nơi cư trú:", F("cha_noi_cu_tru", ""))
+    for prefix, word, parent in form.order("parents", (("me", "mẹ", mother), ("cha", "cha", father))):
+        label = f"Họ, chữ đệm, tên người {word}:"
+        if prefix == "me" or case.procedure != "1.004222" or rng.random() < 0.85:
+            parent_rows(form, prefix, label, parent, day)
+        else:
+            form.row(label, F("cha_ho_ten", ""))
+            form.row(
+                "Năm sinh:", F("cha_nam_sinh", ""), "Dân tộc:", F("cha_dan_toc", ""),
+                "Quốc tịch:", F("cha_quoc_tich", ""),
+            )  # fmt: skip
+            form.row("Nơi cư trú:", F("cha_noi_cu_tru", ""))
     form.gap(2)
     teller = rng.choice(parents)
     form.row("Họ, chữ đệm, tên người đi khai sinh:", F("nguoi_di_khai_ho_ten", teller.name))
@@ -241,8 +243,8 @@ def make_birth_extract(
     form.row("Quê quán:", F("que_quan", child.origin.full(registered, detail=False)))
     form.row("Số định danh cá nhân:", F("so_dinh_danh", child.id12))
     form.gap(1)
-    parent_rows(form, "me", "Họ, chữ đệm, tên người mẹ:", mother, day)
-    parent_rows(form, "cha", "Họ, chữ đệm, tên người cha:", father, day)
+    for prefix, word, parent in form.order("parents", (("me", "mẹ", mother), ("cha", "cha", father))):
+        parent_rows(form, prefix, f"Họ, chữ đệm, tên người {word}:", parent, day)
     form.gap(1)
     form.row("Đăng ký khai sinh tại:", F("noi_dang_ky", agency_title(child.home)))
     form.row(

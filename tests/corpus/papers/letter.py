@@ -32,7 +32,7 @@ class Prose:
     """Fills sentences of a paper with figures, days and names that fit its time."""
 
     def __init__(self, studio: Studio, case: Setting, day: date, topic: str) -> None:
-        self.rng, self.case, self.day, self.topic = studio.rng, case, day, topic
+        self.rng, self.case, self.day, self.topic, self.edition = studio.rng, case, day, topic, studio.edition
 
     def fill(self, sentence: str) -> str:
         rng, place = self.rng, self.case.place
@@ -54,6 +54,9 @@ class Prose:
             "idline": idline, "addr": place.full(self.day), "mail": f"vp.{abbr.lower()}@tinh.gov.vn",
         }  # fmt: skip
         return sentence.format(**values)
+
+    def phrases(self, kind: str) -> tuple[str, ...]:
+        return phrases(kind, self.edition)
 
     def sentences(self, source: tuple[str, ...], count: int) -> Iterator[str]:
         for sentence in self.rng.sample(source, min(count, len(source))):
@@ -95,7 +98,7 @@ class Flow:
         form = self.form
         look = form.style(**style)
         sheet, width = form.sheet, form.width
-        indent, leading, after = SETTINGS[form.look.layout]
+        indent, leading, after = form.spaced(SETTINGS[form.look.layout])
         step = look.points * 25.4 / 72 * leading
         lines = sheet.wrap(sheet.pieces([Span(text, look)]), sheet.px(width), sheet.px(indent))
         words = [" ".join(piece.text for piece in line) for line in lines]
@@ -148,7 +151,7 @@ def make_letter(studio: Studio, case: Setting, kind: str, day: date, *, pages: i
     form, look = studio.begin(kind, day, 4, printed=True)
     rng = form.rng
     form.look = look = replace(look, leader="none")
-    topic = rng.choice(phrases("topics"))
+    topic = rng.choice(phrases("topics", studio.edition))
     prose = Prose(studio, case, day, topic)
     agency, seat, _ = issuer(form, case, day)
     number = rng.randint(1, 4990)
@@ -160,6 +163,7 @@ def make_letter(studio: Studio, case: Setting, kind: str, day: date, *, pages: i
     if kind == "NQ":
         agency = ["HỘI ĐỒNG NHÂN DÂN", agency[-1]]
         notation = "NQ-HĐND"
+    notation = form.say(notation)
     hand = rng.random() < 0.5
     subject = f"V/v {topic}" if kind == "CV" else f"Về việc {topic}"
     shown = f"{number:02d}"
@@ -223,21 +227,21 @@ def write_body(flow: Flow, prose: Prose, kind: str, agency: list[str], pages: in
     if kind in {"QD", "NQ"}:
         form.text(" ".join(agency).upper(), align="centre", bold=True)
         form.gap(1)
-        for base in prose.sentences(phrases("bases"), rng.randint(3, 5) + (2 if pages > 1 else 0)):
+        for base in prose.sentences(prose.phrases("bases"), rng.randint(3, 5) + (2 if pages > 1 else 0)):
             flow.paragraph(base, italic=rng.random() < 0.5)
         form.text("QUYẾT ĐỊNH:" if kind == "QD" else "QUYẾT NGHỊ:", align="centre", bold=True)
-        articles = [prose.fill(article) for article in phrases("articles")[:-1] if rng.random() < 0.8][
+        articles = [prose.fill(article) for article in prose.phrases("articles")[:-1] if rng.random() < 0.8][
             : 3 if pages == 1 else 4
         ]
-        for extra in prose.sentences(phrases("paragraphs"), 0 if pages == 1 else amount):
+        for extra in prose.sentences(prose.phrases("paragraphs"), 0 if pages == 1 else amount):
             articles.insert(rng.randint(0, len(articles)), extra)
-        articles.append(prose.fill(phrases("articles")[-1]))
+        articles.append(prose.fill(prose.phrases("articles")[-1]))
         for index, article in enumerate(articles, 1):
             flow.paragraph(f"Điều {index}. {article}")
         return
     sections = ("I. TÌNH HÌNH, KẾT QUẢ THỰC HIỆN", "II. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN", "III. PHƯƠNG HƯỚNG, NHIỆM VỤ")
     numbered = rng.random() < 0.5
-    for index, text in enumerate(prose.sentences(phrases("paragraphs"), amount)):
+    for index, text in enumerate(prose.sentences(prose.phrases("paragraphs"), amount)):
         if kind in {"BC", "KH"} and index % 3 == 0 and index // 3 < len(sections):
             flow.need(16)
             form.text(sections[index // 3], bold=True)
@@ -272,7 +276,7 @@ def write_figures(flow: Flow, prose: Prose) -> None:
         widths = [10, form.width * 0.3, 18, form.width * 0.7 - 54, 26]
     else:
         rows = [[Cell(text, "centre", True) for text in ("STT", "Nội dung", "Kế hoạch", "Thực hiện", "Tỷ lệ (%)")]]
-        for index, topic in enumerate(rng.sample(phrases("topics"), rng.randint(3, 5)), 1):
+        for index, topic in enumerate(rng.sample(prose.phrases("topics"), rng.randint(3, 5)), 1):
             plan = rng.randint(20, 900)
             done = round(plan * rng.uniform(0.5, 1.2))
             cells = (

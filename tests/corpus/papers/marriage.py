@@ -50,9 +50,11 @@ def make_marriage_certificate(studio: Studio, case: Setting, day: date, wife: Pe
     top, gutter = form.y, 6.0
     half = (form.width - gutter) / 2
     lows = []
-    for prefix, word, person, x in (("vo", "vợ", wife, 0.0), ("chong", "chồng", husband, half + gutter)):
-        form.y = top
-        person_column(form, prefix, word, person, day, x, half)
+    couple = form.order("couple", (("vo", "vợ", wife), ("chong", "chồng", husband)))
+    for (prefix, word, person), x in zip(couple, (0.0, half + gutter), strict=True):
+        if form.beside:
+            form.y = top
+        person_column(form, prefix, word, person, day, x if form.beside else 0.0, half if form.beside else form.width)
         lows.append(form.y)
     form.y = max(lows) + 2
     form.row(

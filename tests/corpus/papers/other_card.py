@@ -39,7 +39,7 @@ class Face:
     def item(self, x: float, y: float, width: float, label: str, key: str, value: str, points: float = 6.8) -> None:
         """A label with its value on the same line."""
         shown = Span(value, self.style(points, bold=True), self.form.note(key, value))
-        self.line(x, y, width, Span(f"{label} ", self.style(5.6)), shown)
+        self.line(x, y, width, Span(f"{self.form.say(label)} ", self.style(5.6)), shown)
 
     def under(self, x: float, y: float, width: float, label: str, key: str, value: str) -> None:
         """A label with its value on the next line."""

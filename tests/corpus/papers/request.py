@@ -82,7 +82,8 @@ def make_birth_request(studio: Studio, case: Setting, day: date, family: Family)
     )
     form.row("Nơi sinh:", F("ks_noi_sinh", f"Trung tâm Y tế {child.home.district_kind} {child.home.district}"))
     form.row("Quê quán:", F("ks_que_quan", child.origin.full(day, detail=False)))
-    for prefix, word, parent in (("me", "mẹ", family.mother), ("cha", "cha", family.father)):
+    parents = (("me", "mẹ", family.mother), ("cha", "cha", family.father))
+    for prefix, word, parent in form.order("parents", parents):
         form.row(f"Họ, chữ đệm, tên người {word}:", F(f"{prefix}_ho_ten", parent.name))
         form.row(
             "Năm sinh:",
@@ -113,23 +114,28 @@ def make_marriage_request(studio: Studio, case: Setting, day: date) -> Paper:
     national_head(form)
     write_title(form, "TỜ KHAI ĐĂNG KÝ KẾT HÔN", scale=1.3)
     form.row("Kính gửi:", F("kinh_gui", agency_title(case.place)))
-    rows = [[Cell(text, "centre", True) for text in ("Thông tin", "Bên nữ", "Bên nam")]]
-    for label, key, get in (
+    sides = form.order("couple", (("nu", "Bên nữ", bride), ("nam", "Bên nam", groom)))
+    rows = [[Cell(text, "centre", True) for text in ("Thông tin", *(title for _, title, _ in sides))]]
+    items = (
         ("Họ, chữ đệm, tên", "ho_ten", lambda p: p.name.upper()),
         ("Ngày, tháng, năm sinh", "ngay_sinh", lambda p: short_date(p.birth)),
         ("Dân tộc", "dan_toc", lambda p: p.ethnic), ("Quốc tịch", "quoc_tich", lambda p: "Việt Nam"),
         ("Nơi cư trú", "noi_cu_tru", lambda p: p.home.full(day)),
-        ("Giấy tờ tùy thân", "giay_to", lambda p: card_line(p, day)),
+        ("Giấy tờ tùy thân", "giay_to", lambda p: form.identity(card_line(p, day))),
         ("Kết hôn lần thứ mấy", "lan_thu", lambda p: "Lần thứ nhất"),
-    ):  # fmt: skip
-        cells = [
-            Cell(get(p), key=form.note(f"{side}_{key}", get(p)), filled=True)
-            for side, p in (("nu", bride), ("nam", groom))
-        ]
-        rows.append([Cell(label), *cells])
-    third = form.width * 0.24
-    write_table(form, [third, (form.width - third) / 2, (form.width - third) / 2], rows)
-    for side, person in (("nu", bride), ("nam", groom)):
+    )  # fmt: skip
+    if form.beside:
+        for label, key, get in items:
+            cells = [Cell(get(p), key=form.note(f"{side}_{key}", get(p)), filled=True) for side, _, p in sides]
+            rows.append([Cell(label), *cells])
+        third = form.width * 0.24
+        write_table(form, [third, (form.width - third) / 2, (form.width - third) / 2], rows)
+    else:
+        for side, title, person in sides:
+            form.text(f"{title}:", bold=True)
+            for label, key, get in items:
+                form.row(f"{label}:", F(f"{side}_{key}", get(person)))
+    for side, _, person in sides:
         form.note_parts(f"{side}_giay_to", card_line(person, day))
     form.gap(2)
     close_request(form, case.place, day, groom, Signer(("Bên nữ",), bride.name))
