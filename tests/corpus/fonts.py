@@ -6,6 +6,7 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -18,6 +19,9 @@ PACKAGES = (
     "fonts-crosextra-carlito fonts-seto fonts-dancingscript fonts-femkeklaver fonts-breip "
     "fonts-klee fonts-dkg-handwriting fonts-gnutypewriter"
 )
+
+_LOOKED_AT = 32
+"""Pixels of a letter's size at which its marks show."""
 
 
 class TooFewFonts(RuntimeError):
@@ -100,13 +104,22 @@ def vietnamese_letters() -> frozenset[str]:
     return frozenset(lower | {letter.upper() for letter in lower})
 
 
+@cache
 def font_letters(path: Path) -> frozenset[str]:
-    """The characters a font file has glyphs for; none where it cannot be read."""
+    """The characters a font file has glyphs of their own for; none where it cannot be read.
+
+    Some fonts draw a Vietnamese letter as another one, a hat short: what they print is not what was written.
+    """
     try:
         with TTFont(path, lazy=True) as font:
-            return frozenset(map(chr, font.getBestCmap() or {}))
+            written = frozenset(map(chr, font.getBestCmap() or {}))
     except (TTLibError, OSError):
         return frozenset()
+    drawn: dict[bytes, list[str]] = {}
+    face = ImageFont.truetype(str(path), _LOOKED_AT, layout_engine=ImageFont.Layout.BASIC)
+    for letter in sorted(vietnamese_letters() & written):
+        drawn.setdefault(bytes(face.getmask(letter)), []).append(letter)
+    return written - {letter for alike in drawn.values() if len(alike) > 1 for letter in alike}
 
 
 @dataclass(frozen=True)

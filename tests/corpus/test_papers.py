@@ -6,10 +6,19 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from PIL import ImageFont
 
 from tests.corpus.context import Studio
 from tests.corpus.dossiers import STORIES, Dossier, make_dossier
-from tests.corpus.fonts import FontBook, TooFewFonts, open_font_book, vietnamese_letters
+from tests.corpus.fonts import (
+    FOLDERS,
+    FontBook,
+    TooFewFonts,
+    find_files,
+    installed_families,
+    open_font_book,
+    vietnamese_letters,
+)
 
 SMALL_DPI = 24
 CODE = re.compile(r"^(?:\d{3}(?:\.\d{2}){2}\.)?[A-K]\d{2}(?:\.\d{1,4})*-\d{6}-\d{3,8}$")
@@ -74,3 +83,12 @@ def test_leaders_are_no_part_of_the_text(dossiers: list[Dossier]) -> None:
 def test_a_machine_without_the_fonts_is_told_what_to_install(tmp_path: Path) -> None:
     with pytest.raises(TooFewFonts, match="apt-get install"):
         open_font_book([tmp_path])
+
+
+def test_no_face_prints_one_vietnamese_letter_for_another() -> None:
+    faces = [path for family in installed_families(find_files(FOLDERS)) if not family.composed for path in family.paths]
+    assert faces
+    for path in faces:
+        face = ImageFont.truetype(str(path), 60, layout_engine=ImageFont.Layout.BASIC)
+        for one, other in ("ỌỘ", "ẠẬ", "ẸỆ", "ọộ", "ơờ", "ưứ"):
+            assert bytes(face.getmask(one)) != bytes(face.getmask(other)), f"{path.name}: {one} for {other}"
