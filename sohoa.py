@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,64 +16,33 @@ import typer
 from pydantic import ValidationError
 
 from cli.catalog import catalog_app
+from cli.context import ALL_PARTS, STORES, AsJson, Context, Dossier, JsonFile, Paths, Procedure, load_dossier, now
+from cli.dossier import dossier_app
 from cli.signals import stopping_at_sigterm
 from cli.tables import parts_table, show_batch, show_dossier, show_hits, show_papers
+from cli.upkeep import upkeep_app
 from cli.voice import Voice, write_json
-from flows.desk import Desk, open_desk
+from flows.desk import Desk
 from local.stack import down as stop_servers
-from local.stack import ensure, prefect_environment
+from local.stack import ensure
 from local.stack import status as probe_parts
-from pipeline.errors import BadSettings, NotFound
+from pipeline.errors import BadSettings
 from pipeline.logs import configure_logging
-from pipeline.model import Manifest, Record
-from pipeline.settings import Settings, load_settings, to_environment
+from pipeline.model import Manifest
+from pipeline.settings import load_settings
 
-ALL_PARTS = frozenset({"s3", "postgres", "prefect"})
-STORES = frozenset({"s3", "postgres"})
 SERVANTS = frozenset({"up", "worker"})
 """Commands whose processes write logs for the administrator; the others speak to a person."""
 SAMPLES = Path(__file__).parent / "samples" / "dossiers"
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_show_locals=False, help=__doc__)
-audit_app = typer.Typer(no_args_is_help=True, help="Nhật ký truy cập / the audit log.")
 app.add_typer(catalog_app, name="catalog")
-app.add_typer(audit_app, name="audit")
-
-AsJson = Annotated[bool, typer.Option("--json", help="JSON cho máy đọc / for machines.")]
-JsonFile = Annotated[Path | None, typer.Option("--json", help="Ghi kết quả ra tệp JSON / write the result to a file.")]
-Paths = Annotated[list[Path], typer.Argument(exists=True, help="Tệp, thư mục bản quét / scans or folders of scans.")]
-Procedure = Annotated[str | None, typer.Option(help="Mã thủ tục / procedure code, e.g. 1.001193.")]
-Dossier = Annotated[str, typer.Argument(help="Mã hồ sơ hoặc mã trong kho / dossier code or id.")]
-
-
-class Context:
-    """What stands before the command: the settings and the language."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.voice = Voice(settings.lang)
-
-    @contextmanager
-    def working(self, parts: frozenset[str]) -> Iterator[Desk]:
-        """Start the embedded servers that the command needs, make them known to child processes, open the desk.
-
-        Errors are told in the user's language and end the command with their exit code.
-        """
-        with self.voice.errors():
-            settings = ensure(self.settings, parts)
-            os.environ.update(to_environment(settings))
-            if "prefect" in parts:
-                os.environ.update(prefect_environment(settings))
-            with open_desk(settings) as desk:
-                yield desk
+app.add_typer(dossier_app)
+app.add_typer(upkeep_app)
 
 
 def main() -> None:
     app()
-
-
-def now() -> datetime:
-    return datetime.now(UTC).astimezone()
 
 
 @app.callback()
@@ -303,146 +270,6 @@ def show(ctx: typer.Context, dossier: Dossier, as_json: AsJson = False) -> None:
             show_dossier(ctx.obj.voice, report, desk.types)
 
 
-@app.command()
-def check(
-    ctx: typer.Context,
-    dossier: Dossier,
-    procedure: Procedure = None,
-    pdf: Annotated[
-        Path | None, typer.Option(help="Ghi phiếu yêu cầu bổ sung / write the request to complete it.")
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(formats=["%d/%m/%Y", "%Y-%m-%d"], help="Hạn bổ sung ghi trên phiếu / last day, for the request."),
-    ] = None,
-    ask: Annotated[
-        list[int] | None,
-        typer.Option(help="Ghi thêm vào phiếu mục số ... của bảng / ask for this number of the table too; repeatable."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Đối chiếu hồ sơ với thủ tục: đủ, thiếu, hết hạn / hold a dossier against its procedure's papers."""
-    from cli.check import checklist_json, pick_items, show_checklist, write_slip  # noqa: PLC0415
-    from flows.report import report_dossier  # noqa: PLC0415
-    from pipeline.checklist import check_dossier  # noqa: PLC0415
-    from pipeline.supplement import make_supplement  # noqa: PLC0415
-
-    voice = ctx.obj.voice
-    with ctx.obj.working(STORES) as desk:
-        record, today = load_dossier(desk, dossier, "check"), now().date()
-        checklist = check_dossier(record, desk.types, today, procedure)
-        also = pick_items(checklist, ask or [])
-        if as_json:
-            write_json(checklist_json(record, checklist))
-            voice = Voice(voice.lang, out=voice.err)
-        else:
-            show_checklist(voice, checklist, report_dossier(desk, record))
-        if pdf:
-            request = make_supplement(record, checklist, desk.types, today, until and until.date(), also)
-            if write_slip(voice, request, pdf):
-                desk.audit.append(getpass.getuser(), "request", record.id, {"papers": len(request.wanted)}, now())
-    raise typer.Exit(0 if checklist.complete else 1)
-
-
-@app.command()
-def arrange(
-    ctx: typer.Context,
-    dossier: Dossier,
-    split: Annotated[list[str] | None, typer.Option(help="Giấy tờ bắt đầu ở TỆP:TRANG / a paper begins there.")] = None,
-    join: Annotated[list[str] | None, typer.Option(help="TỆP:TRANG thuộc giấy trước nó / it goes on there.")] = None,
-    type_: Annotated[
-        list[str] | None, typer.Option("--type", help="TỆP:TRANG=MÃ: loại của giấy bắt đầu ở đó / its type.")
-    ] = None,
-) -> None:
-    """Tách, ghép, đổi loại giấy tờ rồi làm lại mọi bước sau / cut, join or retype papers; all else is done anew."""
-    from cli.again import arrange_dossier, show_changes  # noqa: PLC0415
-
-    with ctx.obj.working(STORES) as desk:
-        record = load_dossier(desk, dossier, "arrange")
-        wishes = {"split": split or [], "join": join or [], "type": type_ or []}
-        result = arrange_dossier(desk, record, wishes, who=getpass.getuser(), when=now())
-        show_changes(ctx.obj.voice, desk.types, result)
-
-
-@app.command()
-def reread(
-    ctx: typer.Context,
-    dossier: Annotated[list[str] | None, typer.Argument(help="Không ghi: mọi hồ sơ / none: all dossiers.")] = None,
-    from_: Annotated[
-        str, typer.Option("--from", help="understanding: không đọc lại / no OCR. reading: đọc lại / read again.")
-    ] = "understanding",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Chỉ báo, không lưu / only tell.")] = False,
-    json_file: JsonFile = None,
-) -> None:
-    """Xử lý lại sau khi sửa danh mục hay bộ đọc, báo những gì thay đổi / do it again after a change of the catalogue
-    or the reader, and tell what changed."""
-    from cli.again import read_again, show_reread, understand_dossiers  # noqa: PLC0415
-
-    with ctx.obj.working(ALL_PARTS if from_ == "reading" else STORES) as desk:
-        chosen = [desk.catalogue.find_by_code(name) or name for name in dossier or []]
-        if from_ == "reading":
-            report = read_again(desk, chosen, dry=dry_run)
-        elif from_ == "understanding":
-            report = understand_dossiers(desk, chosen, dry=dry_run)
-        else:
-            raise typer.BadParameter("understanding | reading", param_hint="--from")
-        desk.audit.append(getpass.getuser(), "reread", None, {"from": from_, "changed": report["changed"]}, now())
-        if json_file:
-            write_json(report, json_file)
-        show_reread(ctx.obj.voice, desk.types, report, dry=dry_run)
-    raise typer.Exit(1 if report["damaged"] else 0)
-
-
-@app.command()
-def export(
-    ctx: typer.Context,
-    dossier: Dossier,
-    out: Annotated[Path, typer.Option(help="Thư mục xuất / folder to write to.")],
-    as_: Annotated[str, typer.Option("--as", help="pdf | json")] = "pdf",
-) -> None:
-    """Xuất hồ sơ: PDF/A từng giấy tờ hoặc JSON / export a dossier as PDF/A files or JSON."""
-    from cli.export import export_dossier  # noqa: PLC0415
-
-    with ctx.obj.working(STORES) as desk:
-        for path in export_dossier(desk, load_dossier(desk, dossier, "export"), as_, out):
-            ctx.obj.voice.say(f"Đã ghi {path}.", f"Wrote {path}.")
-
-
-@app.command()
-def verify(
-    ctx: typer.Context,
-    adopt: Annotated[
-        bool, typer.Option("--adopt", help="Nhận lại bản ghi chưa có trong danh mục / adopt orphans.")
-    ] = False,
-    as_json: AsJson = False,
-) -> None:
-    """Đối chiếu từng đối tượng với mã kiểm tra, bản ghi, danh mục / compare every object, checksum, record and row."""
-    from cli.care import verify_stores  # noqa: PLC0415
-
-    with ctx.obj.working(STORES) as desk:
-        clean = verify_stores(ctx.obj.voice, desk, adopt=adopt, as_json=as_json)
-    raise typer.Exit(0 if clean else 1)
-
-
-@app.command()
-def reindex(ctx: typer.Context) -> None:
-    """Dựng lại chỉ mục tìm kiếm từ bản ghi đã lưu / rebuild the search index from the stored records alone."""
-    from cli.care import rebuild_index  # noqa: PLC0415
-
-    with ctx.obj.working(STORES) as desk:
-        rebuild_index(ctx.obj.voice, desk)
-
-
-@audit_app.command("check")
-def audit_check(ctx: typer.Context) -> None:
-    """Kiểm tra chuỗi nhật ký truy cập / check the chain of the audit log."""
-    from cli.care import check_audit  # noqa: PLC0415
-
-    with ctx.obj.working(STORES) as desk:
-        whole = check_audit(ctx.obj.voice, desk)
-    raise typer.Exit(0 if whole else 1)
-
-
 def show_status(context: Context, *, as_json: bool = False) -> bool:
     """Print every part's state; whether the servers are healthy."""
     with context.voice.errors():
@@ -460,16 +287,6 @@ def queue_batch(voice: Voice, desk: Desk, manifest: Manifest) -> None:
     prepare_work_pool(desk.settings.work_pool)
     submit_batch(manifest.id, desk.settings.work_pool)
     voice.say(f"Đã xếp hàng lô {manifest.id}.", f"Queued batch {manifest.id}.")
-
-
-def load_dossier(desk: Desk, name: str, action: str) -> Record:
-    """The latest record by dossier code or id; the view is in the audit log before anything is shown."""
-    dossier = desk.catalogue.find_by_code(name) or name
-    row = desk.catalogue.dossier(dossier)
-    if row is None:
-        raise NotFound(name)
-    desk.audit.append(getpass.getuser(), action, dossier, {}, now())
-    return desk.records.load_record(row.id, row.version)
 
 
 if __name__ == "__main__":
