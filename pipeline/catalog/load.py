@@ -123,10 +123,17 @@ def load_catalog(folder: Path | None = None, own: Path | None = None) -> Catalog
         positions={squeeze(row["position"]): row["position"] for row in _read_rows(lists / "positions.csv", root)},
         issuers={squeeze(row["issuer"]): row["issuer"] for row in _read_rows(lists / "issuers.csv", root)},
         rules=rules,
-        lexicons=Lexicons(root),
+        lexicons=Lexicons(root, _titles(types, versions)),
     )
     _check_lists(catalog)
     return catalog
+
+
+def _titles(types: dict[str, DocumentType], versions: dict[str, tuple[Procedure, ...]]) -> tuple[str, ...]:
+    """What papers and procedures are called, as other papers name them."""
+    newest = [entries[-1] for entries in versions.values()]
+    papers = [paper.name_vi for procedure in newest for paper in procedure.requires]
+    return tuple(dict.fromkeys([*(kind.name_vi for kind in types.values()), *(one.name for one in newest), *papers]))
 
 
 def _load_types(

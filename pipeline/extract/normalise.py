@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog import Catalog, FieldSpec
 from pipeline.codes import find_dossier_code, find_paper_number, read_digits, spell_notation
+from pipeline.extract.spelling import respell
 from pipeline.letters import fold, repair_look_alikes
 from pipeline.wording import format_date, mend_ia, parse_date, parse_partial_date
 
@@ -20,6 +21,12 @@ _EDGES: Final = " \t.,;:…·_-–—=|~*'\"“”‘’[]{}<>«»\\/"
 _INNER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[.·]+(?=\s+[^\W\d_])|(?<=[^\W\d_])[.·]+(?=[^\W\d_]{2})")
 """A dot after a small letter and before another word: a leader's rest, for abbreviations end in capitals (`TP.`)."""
 _NOTE: Final = re.compile(r"^\s*\(\d{1,2}\)\s*")
+
+
+_WORDED: Final = frozenset({"addr", "org", "text", "identity"})
+"""Kinds whose words may be spelled right by lists and known wording."""
+_MENDED: Final = 0.9
+"""How much surer a value is that needed no mending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,11 @@ def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
         chosen = _choose(bare, {fold(word): value for value, words in spec.choices.items() for word in words})
         if chosen is not None:
             return chosen
-    return KINDS[spec.kind](bare, spec, catalog)
+    normal = KINDS[spec.kind](bare, spec, catalog)
+    if normal is None or spec.kind not in _WORDED:
+        return normal
+    spelled = respell(normal.value, spec, catalog)
+    return normal if spelled == normal.value else Normal(spelled, _MENDED * normal.sure)
 
 
 def _join_small(match: re.Match[str]) -> str:
