@@ -102,6 +102,7 @@ def _choose(bare: str, options: dict[str, str]) -> Normal | None:
 def _name(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     kept: list[str] = []
     bare = re.sub(r"(?<=[^\W\d_])\d{1,2}[.)]?$", "", bare)
+    bare = re.sub(r"(?<=[^\W\d_]{2})[.·](?=[^\W\d_])", " ", bare)
     for word in bare.split():
         clean = word.strip(_EDGES + "()")
         if not clean or any(char.isdigit() for char in clean):
@@ -154,8 +155,21 @@ def _id12(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     number = read_digits(bare, 12)
     if number:
         return Normal(number, 1.0)
+    boxed = _boxed_figures(bare)
+    if boxed:
+        return Normal(boxed, 0.7)
     old = read_digits(bare, 9)
     return Normal(old, 0.7) if old else None
+
+
+def _boxed_figures(bare: str) -> str | None:
+    """Twelve figures that stand in a box each; a wall between two may have been read as a 1."""
+    groups = re.findall(r"\d+", bare)
+    if len(groups) < 6 or re.search(r"[^\W\d_]", bare):
+        return None
+    walled = (f"{group[0]}{group[2]}" if len(group) == 3 and group[1] == "1" else group for group in groups)
+    figures = (("".join(groups)), "".join(walled))
+    return next((found for found in figures if len(found) == 12), None)
 
 
 def _id9(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
@@ -167,7 +181,7 @@ def _docno(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     paper = find_paper_number(bare, catalog.abbreviations)
     if paper is not None and paper.whole:
         return Normal(paper.whole, 0.95)
-    joined = re.sub(r"\s*([/.\-])\s*", r"\1", bare)
+    joined = re.sub(r"\s*([/.\-])\s*", r"\1", re.sub(r"^([^\W\d_]{1,3})\.(?=\d{6})", r"\1 ", bare))
     found = re.match(r"(?:[^\W\d_]{1,3}\s)?[^\s,;:()]*\d[^\s,;:()]*", joined)
     return Normal(found.group().strip(_EDGES), 0.8) if found else None
 
@@ -196,12 +210,12 @@ def _money(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
 
 
 def _area(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
-    found = re.search(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?", bare)
+    found = re.search(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?", bare)
     if not found:
         return None
     text = found.group()
-    thousands = re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text)
-    return Normal((text.replace(".", "") if thousands else text).replace(",", "."), 0.9)
+    thousands = re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", text)
+    return Normal((re.sub(r"[. ]", "", text) if thousands else text).replace(",", "."), 0.9)
 
 
 def _int(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:

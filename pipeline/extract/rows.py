@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.catalog.schema import RowSpec
 from pipeline.classify import PageView
-from pipeline.extract.labels import LabelHit, LabelMap, value_bits
+from pipeline.extract.label_values import value_bits
+from pipeline.extract.labels import LabelHit, LabelMap
 from pipeline.extract.normalise import normalise
 from pipeline.extract.tables import Table, find_table
 from pipeline.extract.values import make_value

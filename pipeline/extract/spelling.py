@@ -21,9 +21,10 @@ _TORN: Final = re.compile(
 )
 _UNIT: Final = r"(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|đặc khu)"
 _LOST_COMMA: Final = re.compile(rf"(?:^|(?<=, )){_UNIT} (?:[^\W\d_a-z][\w']* ?){{1,4}}(?= {_UNIT} [^\W\d_a-z])")
+_SHOUTED: Final = re.compile(r"(?<=[A-ZĐÀ-Ỹ]{2})\. (?=[A-ZĐÀ-Ỹ]{2,}\b)")
 _DECIMAL: Final = re.compile(r"(?<=\b\d)\s?[. ](?=\d\s?cm\b)")
 _GROUP: Final = re.compile(r"^(?:tổ|tố|tô|to|té|tỗ|tồ|tộ)(?=\s+\d)", re.IGNORECASE)
-_NUMBER_WORDS: Final = re.findall(
+_NUMBER_WORDS: Final[list[str]] = re.findall(
     r"\S+",
     """
     ngày tháng năm không một mốt hai ba bốn tư lăm nhăm sáu bảy bẩy tám chín mười mươi trăm nghìn ngàn triệu tỷ linh
@@ -31,6 +32,7 @@ _NUMBER_WORDS: Final = re.findall(
     """,
 )
 _MEASURES: Final = frozenset({"đồng", "mét", "vuông", "phẩy", "phết", "và"})
+_LIKE: Final = str.maketrans("nu", "mm")
 _TENS: Final = frozenset({"hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín"})
 PAPERS: Final = (
     "Căn cước công dân", "Thẻ căn cước công dân", "Căn cước", "Thẻ căn cước", "Chứng minh nhân dân",
@@ -45,6 +47,7 @@ def respell(text: str, spec: FieldSpec, catalog: Catalog) -> str:
     if spec.kind == "identity":
         text = _respell_paper(_mend_torn(text))
     elif spec.kind == "text":
+        text = _SHOUTED.sub(" ", text)
         text = respell_number(_DECIMAL.sub(",", _mend_torn_words(text)).replace(" m2", " m²"))
         if spec.where == "title":
             return _respell_title(text, catalog)
@@ -106,7 +109,7 @@ def _respell_paper(text: str) -> str:
         return text
     words = zip(near[2].split(), found[1].split(), strict=False)
     same = all(same_spelling(new, old) for new, old in words) and len(near[2].split()) == len(found[1].split())
-    return text if same else near[2] + text[found.end(1) :]
+    return text if same else f"{near[2]}{text[found.end(1) :]}"
 
 
 def respell_number(text: str) -> str:
@@ -134,11 +137,20 @@ def _number_word(read: str, before: str) -> str | None:
     if exact and exact[0] not in ("mười", "mươi", "một", "mốt"):
         return exact[0]
     found = [word for word in _NUMBER_WORDS if fold(word) == plain]
-    if not found and len(plain) >= 3:
-        spoken = [word for word in _NUMBER_WORDS if word not in _MEASURES]
-        found = [word for word in spoken if Levenshtein.distance(fold(word), plain, score_cutoff=1) == 1]
+    for alike in (_looks_alike, _one_slip):
+        if not found and len(plain) >= 3:
+            found = [word for word in _NUMBER_WORDS if word not in _MEASURES and alike(fold(word), plain)]
     if set(found) <= {"mười", "mươi"} and found:
         return "mươi" if before in _TENS else "mười"
     if set(found) <= {"một", "mốt"} and found:
         return "mốt" if before == "mươi" else "một"
     return found[0] if len(found) == 1 else None
+
+
+def _looks_alike(word: str, read: str) -> bool:
+    """Whether only letters that look alike in print differ (m, n, u)."""
+    return word.translate(_LIKE) == read.translate(_LIKE)
+
+
+def _one_slip(word: str, read: str) -> bool:
+    return bool(Levenshtein.distance(word, read, score_cutoff=1) == 1)
