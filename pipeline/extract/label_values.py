@@ -13,6 +13,7 @@ from pipeline.model import Box, union
 
 _PLACE_AND_DAY: Final = re.compile(
     r"\W*[^\d:]{2,40},\s*ngay\b.{1,25}\bthang\b.{1,15}\bnam\b"
+    r"|\W*[^\d:]{2,40},\s*(?:ngay\W{0,3})?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
     r"|(?!.*\bcap\b)\W*[^\d:]{2,30}\s+ngay\W{1,3}\d{1,2}\W{1,3}thang\W{1,3}\d{1,2}\W{1,3}nam\W{1,3}\d{4}\W*$"
 )
 _LOOK_AHEAD: Final = 4
@@ -34,28 +35,30 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
         return tuple(taken)
     if not taken and not following and (cell := _cell_beside(found, hit, most_lines)):
         return cell
-    return (*taken, *_lines_under(found, hit, following, most_lines - len(taken)))
+    column = None if taken else _column(found, hit)
+    return (*taken, *_lines_under(found, hit, column, most_lines - len(taken)))
 
 
 def _lines_under(
-    found: LabelMap, hit: LabelHit, following: Sequence[LabelHit], most: int
+    found: LabelMap, hit: LabelHit, column: tuple[float, float] | None, most: int
 ) -> tuple[tuple[Bit, ...], ...]:
-    """The lines under the label while nothing else begins; under a label among others, what stands in its column."""
+    """The lines under the label while nothing else begins; of a label among others, what stands in its `column`."""
     line = found.lines[hit.line]
     height = line.view.row_height
-    column = _column(found, hit, following[0]) if following else None
     taken: list[tuple[Bit, ...]] = []
     above = line
     for number in range(hit.line + 1, len(found.lines)):
-        if len(taken) >= most:
+        if len(taken) >= most or number > hit.line + most + (_LOOK_AHEAD if column else 1):
             break
         below = found.lines[number]
         cut = found.hits[number][0].start if found.hits[number] else None
+        if column and not taken and below.view is line.view and not _meets(below, column, line):
+            continue
         if cut is not None and cut < 3:
             break
         if below.view is not above.view or not stands_under(above.row, below.row, height):
             break
-        if hit.start == 0 and below.row.box.x < line.row.box.x - 0.08:
+        if hit.start == 0 and not column and below.row.box.x < line.row.box.x - 0.08:
             break
         bits = below.bits(0, cut)
         if _looks_like_label(bits, cut is not None):
@@ -64,18 +67,40 @@ def _lines_under(
             bits = tuple(bit for bit in bits if column[0] <= bit.word.box.x < column[1])
         if any(_says_something(bit.text) for bit in bits):
             taken.append(bits)
-        if cut is not None or number > hit.line + most + 1:
+        if cut is not None:
             break
         above = below
     return tuple(taken)
 
 
-def _column(found: LabelMap, hit: LabelHit, following: LabelHit) -> tuple[float, float]:
-    """From where to where words under the label are its own: up to the next label on its line."""
+def _labels_beside(found: LabelMap, hit: LabelHit) -> list[Box]:
+    """The other labels at this one's height: it heads a column then."""
     line = found.lines[hit.line]
-    left, right = (line.row.words[line.owners[start][0]].box.x for start in (hit.start, following.start))
-    first = found.hits[hit.line][0] is hit
-    return (0.0 if first else left - 0.02), right - 0.01
+    own = _label_box(line, hit)
+    return [
+        box
+        for number in range(max(0, hit.line - _LOOK_AHEAD), min(len(found.lines), hit.line + _LOOK_AHEAD + 1))
+        for other in found.hits[number]
+        if other is not hit and other.label and found.lines[number].view is line.view
+        for box in [_label_box(found.lines[number], other)]
+        if abs(box.y + box.h / 2 - own.y - own.h / 2) < 0.7 * line.view.row_height
+    ]
+
+
+def _column(found: LabelMap, hit: LabelHit) -> tuple[float, float] | None:
+    """From where to where words under the label are its own: up to the next label at its height; None if it is alone."""
+    own = _label_box(found.lines[hit.line], hit)
+    beside = [box.x for box in _labels_beside(found, hit)]
+    if not beside:
+        return None
+    left = own.x if any(x < own.x for x in beside) else 0.02
+    return left - 0.02, min((x for x in beside if x > own.x), default=1.01) - 0.01
+
+
+def _meets(below: PrintLine, column: tuple[float, float], line: PrintLine) -> bool:
+    """Whether words of the line stand under the label, in its column."""
+    under = below.row.top > line.row.top + 0.5 * line.row.box.h
+    return under and any(column[0] <= word.box.x < column[1] for word in below.row.words)
 
 
 def _label_box(line: PrintLine, hit: LabelHit) -> Box:

@@ -64,13 +64,17 @@ def _head_agency(views: Sequence[PageView]) -> Found | None:
         floor = min(floor, view.rows[view.title.first].top)
     edge = motto.box.x if motto is not None and motto.box.x > 0.25 else 0.5
     ceiling = motto.top - 2 * view.row_height if motto is not None else 0.0
+    mirrored = motto is not None and motto.box.x < 0.25 and motto.middle < 0.45
     rows = [
         row
         for row in view.rows
         if ceiling < row.top < floor - 0.002
         and row is not motto
-        and row.middle < min(0.5, edge + 0.05)
-        and row.box.x + row.box.w < edge + 0.12
+        and (
+            motto.box.x + motto.box.w - 0.02 < row.box.x
+            if mirrored and motto is not None
+            else row.middle < min(0.5, edge + 0.05) and row.box.x + row.box.w < edge + 0.12
+        )
         and row.capitals > 0.55
         and len(row.letters) >= 2
         and not re.match(r"\W*s[oó6]\s*[:.]", row.folded)

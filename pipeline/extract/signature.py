@@ -37,9 +37,7 @@ def find_signature(views: Sequence[PageView]) -> SignatureBlock | None:
         rows = [
             row
             for row in view.rows
-            if row.top > floor
-            and (row.capitals > 0.75 or _names_office(row, view))
-            and row.top < _stamp_top(view)
+            if row.top > floor and (row.capitals > 0.75 or _names_office(row, view)) and row.top < _stamp_top(view)
         ]
         titled = [(row, title) for row in rows if (title := read_position(row, view)) is not None]
         signed = [pair for pair in titled if not any(_within(pair[0], box) for box in tables)] or titled
