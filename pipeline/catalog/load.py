@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pipeline.catalog.forms import load_forms, widen_labels
 from pipeline.catalog.lexicons import Lexicons
 from pipeline.catalog.procedure import (
     Procedure,
@@ -141,6 +142,7 @@ def _load_types(
 ) -> dict[str, DocumentType]:
     """The types of each folder laid over those of the folders before it."""
     types: dict[str, DocumentType] = {}
+    forms = load_forms(bases[0])
     for root in bases:
         here: dict[str, DocumentType] = {}
         for path in sorted((root / "types").glob("*.yaml")):
@@ -148,7 +150,7 @@ def _load_types(
                 where = f"{path.relative_to(root)}: types.{place} ({kind.code})"
                 if kind.code in here:
                     raise CatalogError(f"{where}: the code {kind.code} is used twice")
-                here[kind.code] = _complete(kind, sets, rules, where)
+                here[kind.code] = widen_labels(_complete(kind, sets, rules, where), forms)
         types |= here
     for code in (OTHER, WITHHELD):
         if code not in types:

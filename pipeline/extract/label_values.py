@@ -88,7 +88,7 @@ def _labels_beside(found: LabelMap, hit: LabelHit) -> list[Box]:
 
 
 def _column(found: LabelMap, hit: LabelHit) -> tuple[float, float] | None:
-    """From where to where words under the label are its own: up to the next label at its height; None if it is alone."""
+    """From where to where words under the label are its own: up to the next label beside it; None if it is alone."""
     own = _label_box(found.lines[hit.line], hit)
     beside = [box.x for box in _labels_beside(found, hit)]
     if not beside:

@@ -171,6 +171,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     first, last = _snap(line, near.dest_start), _snap(line, near.dest_end)
     if first is None or last is None or last <= first:
         return []
+    if _figures(letters[first:last]) > _figures(wanted) + 1:
+        return []
     if colon and not any(mark in line.mark_after(last)[:3] for mark in ":;.…"):
         return []
     if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
@@ -180,6 +182,10 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     if score < (0.88 if marked else 0.92) and not line.starts_row(first):
         return []
     return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []
+
+
+def _figures(letters: str) -> int:
+    return sum(char.isdigit() for char in letters)
 
 
 def _snap(line: PrintLine, letter: int) -> int | None:
