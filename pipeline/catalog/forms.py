@@ -43,7 +43,9 @@ def widen_labels(kind: DocumentType, forms: Sequence[LabelForm]) -> DocumentType
 
     A wording that the type gives to another field stays that field's alone.
     """
-    own = {squeeze(label) for spec in kind.fields for label in spec.labels} | {squeeze(stop) for stop in kind.stops}
+    own = {squeeze(label) for spec in kind.fields for label in spec.labels} | {
+        squeeze(stop) for stop in kind.stops if not stop.isupper()
+    }
     own |= {squeeze(anchor) for section in kind.sections for anchor in section.anchors}
     sections = tuple(_widen_section(section, forms, own) for section in kind.sections)
     claimed = {squeeze(anchor) for section in sections for anchor in section.anchors}

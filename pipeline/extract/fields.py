@@ -215,11 +215,17 @@ def _from_print(
         return _issuer(spec, views)
     if spec.where == "serial":
         return _by_label(spec, kind, found, catalog) or _alone(spec, views, catalog)
-    if spec.column and found.lines and any(spec.column == other.column for other in kind.fields if other is not spec):
+    if spec.column and any(_differs_by_column(spec, other) for other in kind.fields):
         return []
     if spec.where in PLACES:
         return _at_place(spec, views, catalog)
     return _by_label(spec, kind, found, catalog)
+
+
+def _differs_by_column(spec: FieldSpec, other: FieldSpec) -> bool:
+    """Whether only the table's column tells the two fields apart: their labels are the same."""
+    alike = bool(set(spec.labels) & set(other.labels)) and spec.section == other.section
+    return alike and bool(other.column) and spec.column != other.column
 
 
 def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Catalog) -> list[FieldValue]:

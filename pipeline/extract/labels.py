@@ -134,7 +134,18 @@ def find_label(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     A label in capitals (`TRƯỞNG PHÒNG`) is found in capitals only: in small letters it is part of a sentence.
     """
     hits = _find_spelled(line, number, label)
-    return [hit for hit in hits if _in_capitals(line, hit)] if label.isupper() else hits
+    if label.isupper():
+        return [hit for hit in hits if _in_capitals(line, hit)]
+    return hits if label[:1].islower() else [hit for hit in hits if not _in_sentence(line, hit)]
+
+
+def _in_sentence(line: PrintLine, hit: LabelHit) -> bool:
+    """Whether the words stand in small letters amid others, with neither a mark nor figures after them."""
+    first = line.bits(hit.start, hit.end)[0].text.lstrip("(*-–•. ")
+    if not first[:1].islower() or line.starts_row(hit.start):
+        return False
+    marked = any(mark in line.mark_after(hit.end)[:3] for mark in ":;.…_/(")
+    return not marked and not line.letters[hit.end : hit.end + 1].isdigit()
 
 
 def _in_capitals(line: PrintLine, hit: LabelHit) -> bool:
@@ -155,7 +166,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
         short = len(wanted) <= _SHORT
         fits = line.starts_word(at) and (line.ends_word(end) or len(wanted) > _WHOLE)
         if short and not colon:
-            fits = fits and line.starts_row(at)
+            dated = wanted == "ngay" and letters[end : end + 1].isdigit() and not letters[:at].endswith("cap")
+            fits = fits and (dated or line.starts_row(at))
         if colon:
             fits = fits and any(mark in line.mark_after(end)[:3] for mark in ":;.…")
         else:
@@ -179,6 +191,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
         return []
     score = fuzz.ratio(wanted, letters[first:last]) / 100
     marked = any(mark in line.mark_after(last)[:3] for mark in ":;.…_")
+    if not marked and last - first < len(wanted) - 1 and wanted.endswith(letters[first:last]):
+        return []  # `Đăng ký tạm trú` is no `Nơi đăng ký tạm trú`
     if score < (0.88 if marked else 0.92) and not line.starts_row(first):
         return []
     return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []

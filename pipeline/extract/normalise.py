@@ -204,6 +204,14 @@ def _text(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     return Normal(bare, 0.8) if letters >= 2 and letters >= 0.5 * len(bare.replace(" ", "")) else None
 
 
+_SINCE: Final = re.compile(r"[\s,;(]+(?:vào\s+|cấp\s+)?ngày\s+\d{1,2}\b.*$", re.IGNORECASE)
+
+
+def _org(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    """The body alone, without the day on which it did what the line says."""
+    return _text(_SINCE.sub("", bare), spec, catalog)
+
+
 def _money(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     found = re.search(r"\d{1,3}(?:[. ,]\d{3})+|\d+", bare)
     return Normal(re.sub(r"\D", "", found.group()), 0.9) if found else None
@@ -289,7 +297,7 @@ KINDS: Final[dict[str, Callable[[str, FieldSpec, Catalog], Normal | None]]] = {
     "notation": _notation,
     "enum": _enum,
     "addr": _text,
-    "org": _text,
+    "org": _org,
     "text": _text,
     "money": _money,
     "area": _area,

@@ -21,7 +21,7 @@ _TORN: Final = re.compile(
 )
 _UNIT: Final = r"(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh|đặc khu)"
 _LOST_COMMA: Final = re.compile(rf"(?:^|(?<=, )){_UNIT} (?:[^\W\d_a-z][\w']* ?){{1,4}}(?= {_UNIT} [^\W\d_a-z])")
-_SHOUTED: Final = re.compile(r"(?<=[A-ZĐÀ-Ỹ]{2})\. (?=[A-ZĐÀ-Ỹ]{2,}\b)")
+_SHOUTED: Final = re.compile(r"(?<![\w.])([^\W\d_]{2,})\. (?=([^\W\d_]{2,}))")
 _DECIMAL: Final = re.compile(r"(?<=\b\d)\s?[. ](?=\d\s?cm\b)")
 _GROUP: Final = re.compile(r"^(?:tổ|tố|tô|to|té|tỗ|tồ|tộ)(?=\s+\d)", re.IGNORECASE)
 _NUMBER_WORDS: Final[list[str]] = re.findall(
@@ -47,7 +47,7 @@ def respell(text: str, spec: FieldSpec, catalog: Catalog) -> str:
     if spec.kind == "identity":
         text = _respell_paper(_mend_torn(text))
     elif spec.kind == "text":
-        text = _SHOUTED.sub(" ", text)
+        text = _SHOUTED.sub(_join_shouted, text)
         text = respell_number(_DECIMAL.sub(",", _mend_torn_words(text)).replace(" m2", " m²"))
         if spec.where == "title":
             return _respell_title(text, catalog)
@@ -71,6 +71,12 @@ def _respell_title(text: str, catalog: Catalog) -> str:
                 words = zip(title.split(), text.split(), strict=True)
                 return " ".join(old if same_spelling(new, old) else in_case_of(new, old) for new, old in words)
     return text
+
+
+def _join_shouted(found: re.Match[str]) -> str:
+    """A dot between two words in capitals ends no sentence; one after an abbreviation stays (`TP. HUẾ`, `BS. Lý`)."""
+    torn = found[1].isupper() and found[2].isupper() and legal_syllable(found[1])
+    return f"{found[1]} " if torn else found[0]
 
 
 def _mend_torn(text: str) -> str:
