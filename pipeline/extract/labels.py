@@ -189,6 +189,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
         return []
     if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
         return []
+    if "," not in label and any("," in bit.text for bit in line.bits(first, last)[:-1]):
+        return []  # `Giáo, tỉnh` is no `Giới tính`
     score = fuzz.ratio(wanted, letters[first:last]) / 100
     marked = any(mark in line.mark_after(last)[:3] for mark in ":;.…_")
     if not marked and last - first < len(wanted) - 1 and wanted.endswith(letters[first:last]):
