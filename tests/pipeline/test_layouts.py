@@ -224,3 +224,24 @@ def test_words_say_a_day_whose_figures_were_not_read(catalog: Catalog) -> None:
         ]
     )
     assert values_of(page, "GKS", catalog)["ngay_sinh"] == "14/05/2003"
+
+
+def test_a_dead_person_and_the_notice_of_death_are_named_in_other_words(catalog: Catalog) -> None:
+    page = lay_out(
+        [
+            *HEAD,
+            "^TỜ KHAI ĐĂNG KÝ KHAI TỬ",
+            "Họ, chữ đệm, tên người yêu cầu: Nguyễn Văn A",
+            "Đề nghị cơ quan đăng ký khai tử cho người sau đây:",
+            "Họ và tên người chết: NGUYỄN VĂN B",
+            "Sinh ngày: 05.03.1940",
+            "Số Giấy báo tử: 12/GBT do UBND xã Tân Lập cấp ngày 02/3/2024",
+        ]
+    )
+    values = values_of(page, "TOKHAI_KT", catalog)
+    assert (values["nyc_ho_ten"], values["ho_ten"], values["ngay_sinh"]) == (
+        "Nguyễn Văn A",
+        "NGUYỄN VĂN B",
+        "05/03/1940",
+    )
+    assert (values["giay_bao_tu_noi_cap"], values["giay_bao_tu_ngay"]) == ("UBND xã Tân Lập", "02/03/2024")
