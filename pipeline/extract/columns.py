@@ -9,20 +9,25 @@ from pipeline.classify import PageView
 from pipeline.extract.labels import PrintLine, find_label
 from pipeline.layout import Row
 
+_MOST_ANCHORS = 100
+"""A page that opens more sections is no form."""
+
 
 def print_lines(
     views: Sequence[PageView], kind: DocumentType, tables: Collection[int] = frozenset()
 ) -> list[PrintLine]:
     """The document's lines in order; where two sections stand side by side, column by column.
 
-    `tables` holds the `id` of words that were read as cells of a table: lines of these alone are left out.
+    `tables` holds the `id` of words that were read as cells of a table: lines of these alone are left out, and the
+    paper's title, whose words may be a label further down.
     """
     lines: list[PrintLine] = []
     for view in views:
+        held = set(tables)
+        if view.title is not None and view.title.type.code == kind.code:
+            held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
         page = [
-            PrintLine(view, row)
-            for row in view.lines
-            if row.words and not all(id(word) in tables for word in row.words)
+            PrintLine(view, row) for row in view.lines if row.words and not all(id(word) in held for word in row.words)
         ]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page
@@ -41,6 +46,8 @@ def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float,
         for anchor in section.anchors
         for hit in find_label(line, number, anchor)
     ]
+    if len(anchors) > _MOST_ANCHORS:
+        return None
     for left, key in anchors:
         for right, other in anchors:
             level = abs(left.box.y - right.box.y) < 1.5 * max(left.box.h, right.box.h)
