@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
+from pipeline.classify import PageView
 from pipeline.extract.labels import Bit, LabelHit, LabelMap, PrintLine, stands_under
 from pipeline.letters import fold
 from pipeline.model import Box, union
@@ -16,6 +18,8 @@ _PLACE_AND_DAY: Final = re.compile(
     r"|\W*[^\d:]{2,40},\s*(?:ngay\W{0,3})?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
     r"|(?!.*\bcap\b)\W*[^\d:]{2,30}\s+ngay\W{1,3}\d{1,2}\W{1,3}thang\W{1,3}\d{1,2}\W{1,3}nam\W{1,3}\d{4}\W*$"
 )
+_MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)")
+"""What numbers the item after the value on the same line."""
 _LOOK_AHEAD: Final = 4
 """The cell beside a label is read within so many lines after it."""
 
@@ -29,7 +33,7 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     on_line = found.hits[hit.line]
     following = on_line[bisect_left(on_line, hit.end, key=lambda other: other.start) :][:1]
     first = line.bits(hit.end, following[0].start if following else None)
-    if following and re.fullmatch(r"\d{1,2}[.)]?", first[-1].text if first else ""):
+    if following and _MARK.fullmatch(first[-1].text if first else ""):
         first = first[:-1] if any(_says_something(bit.text) for bit in first[:-1]) else first
     if not following and first:
         first = (*first, *_goes_on(found, hit.line))
@@ -41,7 +45,8 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     if not taken and not following and (cell := _cell_beside(found, hit, most_lines)):
         return cell
     column = None if taken else _column(found, hit)
-    return (*taken, *_lines_under(found, hit, column, most_lines - len(taken)))
+    under = _lines_under(found, hit, column, most_lines - len(taken))
+    return (*taken, *under) if taken else _while_full(found, hit, column, under)
 
 
 def _goes_on(found: LabelMap, number: int) -> tuple[Bit, ...]:
@@ -72,13 +77,18 @@ def _lines_under(
         cut = found.hits[number][0].start if found.hits[number] else None
         if column and not taken and below.view is line.view and not _meets(below, column, line):
             continue
+        begins = found.hits[number][0].end if cut == 0 and number == hit.line + 1 else 0
+        if begins and not found.hits[number][0].label and begins < len(below.owners):
+            cut = found.hits[number][1].start if len(found.hits[number]) > 1 else None
+        else:
+            begins = 0
         if cut is not None and cut < 3:
             break
         if below.view is not above.view or not stands_under(above.row, below.row, height):
             break
         if hit.start == 0 and not column and below.row.box.x < line.row.box.x - 0.08:
             break
-        bits = below.bits(0, cut)
+        bits = below.bits(begins, cut)
         if _looks_like_label(bits, cut is not None):
             break
         if column is not None:
@@ -89,6 +99,33 @@ def _lines_under(
             break
         above = below
     return tuple(taken)
+
+
+def _while_full(
+    found: LabelMap, hit: LabelHit, column: tuple[float, float] | None, under: tuple[tuple[Bit, ...], ...]
+) -> tuple[tuple[Bit, ...], ...]:
+    """Of the lines under a label those that go on: the line before was full, or broke within its words.
+
+    A line that had room for the next one's first word has ended: what follows is a label that the type does not know.
+    """
+    view = found.lines[hit.line].view
+    edge = min(column[1] if column else 1.0, found.edges[id(view)])
+    kept = list(under[:1])
+    for upper, lower in pairwise(under):
+        last, first = upper[-1], lower[0]
+        broken = last.text[-1] in ",;-–" or first.text[0].islower() or first.text[0].isdigit()
+        room = edge - (last.word.box.x + last.word.box.w) - first.word.box.w
+        if not broken and room > 0.03 and not _in_table(view, first.word.box):
+            break
+        kept.append(lower)
+    return tuple(kept)
+
+
+def _in_table(view: PageView, box: Box) -> bool:
+    return any(
+        region.kind == "table" and region.box.y < box.y + box.h / 2 < region.box.y + region.box.h
+        for region in view.reading.regions
+    )
 
 
 def _labels_beside(found: LabelMap, hit: LabelHit) -> list[Box]:
@@ -195,4 +232,4 @@ def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
         return True
     if _PLACE_AND_DAY.match(fold(text)):
         return True
-    return re.match(r"\d{1,2}[.)]\s", text) is not None
+    return re.match(r"\d{1,2}[.)/]\s|\(\d{1,2}\)\s|[*+]\s", text) is not None

@@ -82,6 +82,26 @@ class PrintLine:
             return False
         return gap > 0.02 or before.text[-1] in ".;)…_|" or not any(char.isalpha() for char in before.text)
 
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Whether nothing else, or only what is a wide gap away, stands beside the span."""
+        return self.starts_row(start) and (end >= len(self.owners) or (self.ends_word(end) and self.gap_at(end) > 0.02))
+
+    def gap_at(self, letter: int) -> float:
+        """The gap between the words on both sides of a border between letters; 0 within a word."""
+        left, right = self.owners[letter - 1][0], self.owners[letter][0]
+        if left == right:
+            return 0.0
+        before, here = self.row.words[right - 1], self.row.words[right]
+        return here.box.x - (before.box.x + before.box.w)
+
+    def piece_end(self, start: int) -> int:
+        """The letter at which the words from `start` on end before a wide gap or after a colon."""
+        for letter in range(start + 1, len(self.owners)):
+            left, right = self.owners[letter - 1][0], self.owners[letter][0]
+            if left != right and (self.gap_at(letter) > 0.02 or ":" in self.mark_after(letter)):
+                return letter
+        return len(self.owners)
+
     def bits(self, start: int, end: int | None) -> tuple[Bit, ...]:
         """The words from letter `start` up to letter `end` (to the end of the line where it is None)."""
         place, spot = 0, 0
@@ -128,12 +148,15 @@ class LabelHit:
         return self.score**2 * len(self.label)
 
 
-def find_label(line: PrintLine, number: int, label: str) -> list[LabelHit]:
+def find_label(line: PrintLine, number: int, label: str, *, lone: bool = False) -> list[LabelHit]:
     """Every place on the line where the label stands; long labels may have slips, short ones may not.
 
-    A label in capitals (`TRƯỞNG PHÒNG`) is found in capitals only: in small letters it is part of a sentence.
+    A label in capitals (`TRƯỞNG PHÒNG`) is found in capitals only: in small letters it is part of a sentence. With
+    `lone`, a label that ends in a colon counts without it where nothing else stands beside it.
     """
     hits = _find_spelled(line, number, label)
+    if lone and not hits and label.endswith(":"):
+        hits = [hit for hit in _find_spelled(line, number, label[:-1]) if line.stands_alone(hit.start, hit.end)]
     if label.isupper():
         return [hit for hit in hits if _in_capitals(line, hit)]
     return hits if label[:1].islower() else [hit for hit in hits if not _in_sentence(line, hit)]
@@ -237,6 +260,15 @@ class LabelMap:
         return self._anchors[at - 1][1] if at else None
 
     @cached_property
+    def edges(self) -> dict[int, float]:
+        """By the `id` of a page's view: how far right its lines reach."""
+        edges: dict[int, float] = {}
+        for line in self.lines:
+            box = line.row.box
+            edges[id(line.view)] = max(edges.get(id(line.view), 0.0), box.x + box.w)
+        return edges
+
+    @cached_property
     def _anchors(self) -> list[tuple[tuple[int, int], str]]:
         return sorted((place, key) for key, places in self.sections.items() for place in places)
 
@@ -247,8 +279,10 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     labels |= {label for rows in kind.rows if rows.blocks for column in rows.columns for label in column.labels}
     labels |= {anchor for section in kind.sections for anchor in section.anchors} | set(kind.stops)
     hits: dict[int, list[LabelHit]] = {}
+    ordered = sorted(labels)
+    lone = _lone_labels(kind)
     for number, line in enumerate(lines):
-        found = [hit for label in sorted(labels) for hit in find_label(line, number, label)]
+        found = [hit for label in ordered for hit in find_label(line, number, label, lone=label in lone)]
         hits[number] = _keep_apart(found)
     _add_broken(lines, labels, hits)
     sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -258,6 +292,20 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             sections[section.key] += [(number, hit.start) for hit in on_line if hit.label in anchors]
     whole = LabelMap(lines, hits, dict(sections))
     return LabelMap(lines, _drop_strays(whole, kind), whole.sections)
+
+
+def _lone_labels(kind: DocumentType) -> frozenset[str]:
+    """Labels with a colon that no signature has: they stand without it in a cell or above their value."""
+    people = {label for spec in kind.fields if spec.kind == "name" for label in spec.labels}
+    people |= {anchor for section in kind.sections for anchor in section.anchors}
+    stops = [squeeze(stop) for stop in kind.stops]
+    return frozenset(
+        label
+        for spec in kind.fields
+        for label in spec.labels
+        if label.endswith(":") and label[0].isupper() and len(squeeze(label)) >= _SHORT
+        if label not in people and not any(squeeze(label).startswith(stop) for stop in stops)
+    )
 
 
 def _keep_apart(found: Sequence[LabelHit]) -> list[LabelHit]:
@@ -281,6 +329,8 @@ def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[
     for number, (upper, lower) in enumerate(pairwise(lines)):
         if upper.view is not lower.view or not stands_under(upper.row, lower.row, upper.view.row_height):
             continue
+        if _add_broken_beside(lines, number, wanted, hits):
+            continue
         last = max((hit.start for hit in hits[number]), default=0)
         best: tuple[float, int, int, str] | None = None
         for start in _word_starts(upper, last):
@@ -294,6 +344,9 @@ def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[
                 end = _snap(lower, rest) if rest <= len(lower.letters) else None
                 if not end or any(hit.start < end for hit in hits[number + 1]):
                     continue
+                whole = any((hit.start, hit.end) == (start, len(upper.letters)) for hit in hits[number])
+                if whole and lower.letters[:end] != label[len(head) :]:
+                    continue  # `Họ, chữ đệm, tên` over `LÊ` is no `Họ, chữ đệm, tên mẹ`
                 score = fuzz.ratio(label, head + lower.letters[:end]) / 100
                 if score >= 0.9 and (best is None or score * len(label) > best[0]):
                     best = score * len(label), start, end, label
@@ -302,6 +355,34 @@ def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[
             hits[number] = [hit for hit in hits[number] if hit.end <= start]
             hits[number].append(LabelHit(number, start, len(upper.letters), "", 1.0))
             hits[number + 1].insert(0, LabelHit(number + 1, 0, end, label, weight / len(label)))
+
+
+def _add_broken_beside(
+    lines: Sequence[PrintLine], number: int, wanted: Sequence[str], hits: dict[int, list[LabelHit]]
+) -> bool:
+    """A label that goes on under itself while its value stands right of it, on the first of its lines."""
+    upper, lower = lines[number], lines[number + 1]
+    first = next((letter for letter in range(len(upper.owners)) if upper.letters[letter].isalpha()), None)
+    if first is None or not lower.letters or not upper.starts_row(first):
+        return False
+    end = upper.piece_end(first)
+    if end == len(upper.owners) or abs(upper.row.box.x - lower.row.box.x) > 0.06:
+        return False
+    head = upper.letters[first:end]
+    for label in sorted(wanted, key=len, reverse=True):
+        rest = len(label) - len(head)
+        if rest < 2 or len(head) < 4 or rest > len(lower.letters) or label[:3] != head[:3]:
+            continue
+        stop = _snap(lower, rest)
+        if not stop or fuzz.ratio(label, head + lower.letters[:stop]) < 94:
+            continue
+        if any(hit.start < stop for hit in hits[number + 1]) or (stop < len(lower.owners) and lower.gap_at(stop) < 0.02):
+            continue
+        hits[number] = [hit for hit in hits[number] if hit.end <= first or hit.start >= end]
+        hits[number] = sorted([*hits[number], LabelHit(number, first, end, label, 0.97)], key=lambda hit: hit.start)
+        hits[number + 1].insert(0, LabelHit(number + 1, 0, stop, "", 1.0))
+        return True
+    return False
 
 
 def _word_starts(line: PrintLine, after: int) -> list[int]:

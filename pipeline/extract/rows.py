@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from rapidfuzz import fuzz
 
@@ -25,6 +26,12 @@ _LEAST_CELLS = 3
 """A table with fewer values under its heads is none: names of signers stand under `Vợ`, `Chồng` too."""
 
 
+_FORM_CELLS: Final = 2
+"""A table with so many labels of the type among its values is a form in cells."""
+_MOST_FORMS: Final = 3
+_SHORT_NAME: Final = 6
+
+
 @dataclass
 class TableFields:
     """Values found in tables, and the words of those tables: no label is looked for among them."""
@@ -36,20 +43,28 @@ class TableFields:
 def extract_tables(kind: DocumentType, views: Sequence[PageView], catalog: Catalog) -> TableFields:
     """The values of the type's table rows and of its fields that stand in a column."""
     made = TableFields()
+    names = frozenset(squeeze(label) for spec in kind.fields for label in spec.labels)
     for rows in kind.rows:
         if not rows.blocks:
-            _take_rows(rows, views, catalog, made)
+            _take_rows(rows, names, views, catalog, made)
     _take_columns([spec for spec in kind.fields if spec.column], views, catalog, made)
     return made
 
 
-def _take_rows(rows: RowSpec, views: Sequence[PageView], catalog: Catalog, made: TableFields) -> None:
+def _take_rows(
+    rows: RowSpec, names: frozenset[str], views: Sequence[PageView], catalog: Catalog, made: TableFields
+) -> None:
     count = 0
     for view in views:
         below = _anchor(rows, view)
         if below is None:
             continue
-        table = find_table(view, [column.labels for column in rows.columns], below, least=min(2, len(rows.columns)))
+        heads = [column.labels for column in rows.columns]
+        table = find_table(view, heads, below, least=min(2, len(heads)))
+        for _ in range(_MOST_FORMS):
+            if table is None or not _is_form(table, names):
+                break
+            table = find_table(view, heads, table.below, least=min(3, len(heads)))
         if table is None or table.words & made.words:
             continue
         made.words |= table.words
@@ -64,6 +79,14 @@ def _take_rows(rows: RowSpec, views: Sequence[PageView], catalog: Catalog, made:
             count += 1
             for column, value in values:
                 made.values[rows.named(count, column).key] = value
+
+
+def _is_form(table: Table, names: frozenset[str]) -> bool:
+    """Whether labels stand where a table has values: two pairs of label and value side by side look like heads."""
+    cells = (squeeze(" ".join(word.text for word in words)) for row in table.rows for words in row.cells.values())
+    begins = tuple(name for name in names if len(name) > _SHORT_NAME)
+    bare = (cell.lstrip("0123456789") for cell in cells)
+    return sum(cell in names or cell.startswith(begins) for cell in bare) >= _FORM_CELLS
 
 
 def _anchor(rows: RowSpec, view: PageView) -> float | None:

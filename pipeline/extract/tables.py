@@ -10,6 +10,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.classify import PageView
+from pipeline.extract.glosses import without_glosses
 from pipeline.layout import Row
 from pipeline.letters import squeeze
 from pipeline.model import Box, Word
@@ -34,6 +35,8 @@ class Table:
     rows: tuple[TableRow, ...]
     words: frozenset[int]
     """The `id` of each word of heads and cells."""
+    below: float = 0.0
+    """The height at which the heads end."""
 
 
 @dataclass(slots=True)
@@ -73,13 +76,14 @@ def find_table(view: PageView, heads: Sequence[Sequence[str]], below: float = 0.
     cells = list(_cells(view, pieces, top))
     rows, words = _gather(top, cells)
     made = [TableRow(row) for row in rows if any(key >= 0 for key in row)]
-    return Table(view, tuple(made), frozenset(id(word) for word in (*top.words, *words)))
+    return Table(view, tuple(made), frozenset(id(word) for word in (*top.words, *words)), top.bottom)
 
 
 def _pieces(view: PageView) -> Iterator[Row]:
     """Words that stand together on a line within a cell: lines cut at gaps that are wide for the print's height."""
     ratio = view.reading.height / view.reading.width if view.reading.width else 1.0
-    for line in view.lines:
+    bare = [row for line in view.lines if (row := without_glosses(line)) is not None and row.words]
+    for line in bare:
         start = 0
         words = line.words
         for place in range(1, len(words) + 1):
@@ -108,13 +112,29 @@ def _find_heads(
                 score = max(_likeness(letters, name) for name in names)
                 if score >= _ALIKE:
                     hits.append((number, score, stack))
-    bands = [[hit for hit in hits if abs(_middle(hit[2]) - _middle(first[2])) < 2.2 * height] for first in hits]
+    bands = [
+        _abreast([hit for hit in hits if abs(_middle(hit[2]) - _middle(first[2])) < 2.2 * height]) for first in hits
+    ]
     fitting = [band for band in bands if len({hit[0] for hit in band}) >= least]
     if not fitting:
         return None
     most = max(len({hit[0] for hit in band}) for band in fitting)
     band = next(band for band in fitting if len({hit[0] for hit in band}) == most)
     return _make_heads(view, pieces, band, height)
+
+
+def _abreast(band: Sequence[tuple[int, float, list[Row]]]) -> list[tuple[int, float, list[Row]]]:
+    """The best hit of each head, none above another: labels under each other are a form's, no heads of columns."""
+    kept: list[tuple[int, float, list[Row]]] = []
+    for hit in sorted(band, key=lambda hit: (-hit[1], -len(hit[2]))):
+        left, right = _reach(hit[2])
+        if all(other[0] != hit[0] and (right <= _reach(other[2])[0] or _reach(other[2])[1] <= left) for other in kept):
+            kept.append(hit)
+    return kept
+
+
+def _reach(stack: Sequence[Row]) -> tuple[float, float]:
+    return min(row.box.x for row in stack), max(row.box.x + row.box.w for row in stack)
 
 
 def _stacks(pieces: Sequence[Row], place: int, height: float) -> Iterator[list[Row]]:
