@@ -8,7 +8,8 @@ from dataclasses import replace
 from pipeline.catalog import DocumentType
 from pipeline.classify import PageView
 from pipeline.extract.glosses import without_glosses
-from pipeline.extract.labels import PrintLine, find_label
+from pipeline.extract.labels import find_label
+from pipeline.extract.lines import PrintLine
 from pipeline.layout import Row
 
 _MOST_ANCHORS = 100

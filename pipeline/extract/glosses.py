@@ -15,7 +15,9 @@ from pipeline.letters import fold, legal_syllable
 from pipeline.model import Word
 
 _ENGLISH: Final = frozenset(
-    """
+    re.findall(
+        r"\S+",
+        """
     full name names given middle family last first surname date day month year birth born place origin residence
     permanent temporary current present dwelling address sex gender male female nationality ethnic ethnicity group
     religion personal identification identity identifier number code card citizen paper papers document documents
@@ -36,16 +38,19 @@ _ENGLISH: Final = frozenset(
     changed change changes member members made number's which where who whom whole been when addressee residing
     while asked handed fetched founded relief dues principal's principal handled follows following declared agent
     agent's
-    """.split()
+    """,
+    )
 )
 """Words of English that labels are made of and that no Vietnamese word, name or value is."""
 
-_SMALL: Final = frozenset("of and or the a an in on at by to for no with as is if any per it its s".split())
+_SMALL: Final = frozenset(re.findall(r"\S+", "of and or the a an in on at by to for no with as is if any per it its s"))
 """Words that are glosses only beside others."""
 
 _NOTE: Final = re.compile(
-    r"\W*(neu co|neu khong|in hoa|chu in|viet (chu )?in|viet bang|viet hoa|bang chu in|chu hoa|ghi (ro|day du|bang chu in|chu|theo|dung)"
-    r"|theo (giay|cccd|cmnd|the|duong lich)|duong lich|doi voi|bat buoc|khong bat buoc|danh cho|kem theo|tinh den|tinh tu|tinh theo"
+    r"\W*(neu co|neu khong|in hoa|chu in|viet (chu )?in|viet bang|viet hoa|bang chu in|chu hoa"
+    r"|ghi (ro|day du|bang chu in|chu|theo|dung)"
+    r"|theo (giay|cccd|cmnd|the|duong lich)|duong lich|doi voi|bat buoc|khong bat buoc"
+    r"|danh cho|kem theo|tinh den|tinh tu|tinh theo"
     r"|ke ca|bao gom|xem huong dan|don vi tinh|viet nam dong|bang so|ghi bang so)\b"
 )
 _FOOTNOTE: Final = re.compile(r"[(\[]\d{1,2}[)\]]|[*]{1,3}|[¹²³⁴-⁹]+")
@@ -80,7 +85,7 @@ def _may_gloss(text: str) -> bool:
 
 
 def _core(text: str) -> str:
-    return text.strip("()[]/.,:;-–*\"").lower().replace("’", "'")
+    return text.strip('()[]/.,:;-–*"').lower().replace("’", "'")
 
 
 def _is_foreign(core: str) -> bool:
@@ -122,9 +127,9 @@ def _english_end(words: Sequence[Word], start: int) -> int:
         core = _core(words[end].text)
         if core in _ENGLISH:
             strong += 1
-        elif core and core not in _SMALL and not _is_foreign(core):
-            break
-        elif not core and end == start and words[end].text not in ("/", "-", "(", "|"):
+        elif (core and core not in _SMALL and not _is_foreign(core)) or (
+            not core and end == start and words[end].text not in ("/", "-", "(", "|")
+        ):
             break
         foreign += bool(core) and core not in _SMALL
         end += 1
@@ -132,10 +137,19 @@ def _english_end(words: Sequence[Word], start: int) -> int:
             break
     while end > start and not _core(words[end - 1].text) and not _tail(words[end - 1].text):
         end -= 1
-    opened = words[start].text[0] in "(/" or (start > 0 and words[start - 1].text.endswith("/")) or not _core(words[start].text)
+    opened = (
+        words[start].text[0] in "(/"
+        or (start > 0 and words[start - 1].text.endswith("/"))
+        or not _core(words[start].text)
+    )
     if not strong and not (opened and foreign):
         return 0
-    closed = end == len(words) or _tail(words[end - 1].text) or words[end].text[:1] in ":…._" or words[end - 1].text.endswith(")")
+    closed = (
+        end == len(words)
+        or _tail(words[end - 1].text)
+        or words[end].text[:1] in ":…._"
+        or words[end - 1].text.endswith(")")
+    )
     first = start == 0 or _wide(words[start - 1], words[start])
     return end if closed or opened or (first and end < len(words) and _wide(words[end - 1], words[end])) else 0
 

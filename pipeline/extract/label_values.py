@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.classify import PageView
-from pipeline.extract.labels import Bit, LabelHit, LabelMap, PrintLine, stands_under
+from pipeline.extract.labels import LabelHit, LabelMap, stands_under
+from pipeline.extract.lines import Bit, PrintLine
 from pipeline.letters import fold
 from pipeline.model import Box, union
 
@@ -23,6 +24,8 @@ _MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)"
 _LOOK_AHEAD: Final = 4
 """The cell beside a label is read within so many lines after it."""
 
+_HALF: Final = 0.25
+"""Two labels so far apart head columns of their own."""
 _NEAR: Final = 8
 """How many lines of the reading are asked for the rest of a line that was torn."""
 
@@ -40,6 +43,9 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     if ":" not in line.mark_after(hit.end):
         first = _after_colon(first)
     taken = [first] if any(_says_something(bit.text) for bit in first) else []
+    if taken and most_lines > 1 and (column := _column_of_pair(found, hit)):
+        under = _lines_under(found, hit, column, most_lines - 1)
+        return _while_full(found, hit, column, (first, *under))
     if following and taken:
         return tuple(taken)
     if not taken and not following and (cell := _cell_beside(found, hit, most_lines)):
@@ -47,6 +53,21 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     column = None if taken else _column(found, hit)
     under = _lines_under(found, hit, column, most_lines - len(taken))
     return (*taken, *under) if taken else _while_full(found, hit, column, under)
+
+
+def _column_of_pair(found: LabelMap, hit: LabelHit) -> tuple[float, float] | None:
+    """The column of a label that stands beside another one, far from it: its value goes on under itself."""
+    line = found.lines[hit.line]
+    own = _label_box(line, hit)
+    first = hit.start == 0 or line.starts_row(hit.start)
+    beside = [box for box in _labels_beside(found, hit) if abs(box.x - own.x) > _HALF]
+    if not first or not beside or (own.x > _HALF and not _parted_left(line, hit)):
+        return None
+    return own.x - 0.02, min((box.x for box in beside if box.x > own.x), default=1.01) - 0.005
+
+
+def _parted_left(line: PrintLine, hit: LabelHit) -> bool:
+    return hit.start == 0 or line.gap_at(hit.start) > 0.02
 
 
 def _goes_on(found: LabelMap, number: int) -> tuple[Bit, ...]:
@@ -74,7 +95,8 @@ def _lines_under(
         if len(taken) >= most or number > hit.line + most + (_LOOK_AHEAD if column else 1):
             break
         below = found.lines[number]
-        cut = found.hits[number][0].start if found.hits[number] else None
+        inside = [one for one in found.hits[number] if column is None or _within(below, one, column)]
+        cut = inside[0].start if inside else None
         if column and not taken and below.view is line.view and not _meets(below, column, line):
             continue
         begins = found.hits[number][0].end if cut == 0 and number == hit.line + 1 else 0
@@ -93,6 +115,8 @@ def _lines_under(
             break
         if column is not None:
             bits = tuple(bit for bit in bits if column[0] <= bit.word.box.x < column[1])
+            if cut is not None and not any(_says_something(bit.text) for bit in bits):
+                break
         if any(_says_something(bit.text) for bit in bits):
             taken.append(bits)
         if cut is not None:
@@ -115,7 +139,7 @@ def _while_full(
         last, first = upper[-1], lower[0]
         broken = last.text[-1] in ",;-–" or first.text[0].islower() or first.text[0].isdigit()
         room = edge - (last.word.box.x + last.word.box.w) - first.word.box.w
-        if not broken and room > 0.03 and not _in_table(view, first.word.box):
+        if not broken and room > (0.08 if column else 0.03) and not _in_table(view, first.word.box):
             break
         kept.append(lower)
     return tuple(kept)
@@ -156,6 +180,11 @@ def _meets(below: PrintLine, column: tuple[float, float], line: PrintLine) -> bo
     """Whether words of the line stand under the label, in its column."""
     under = below.row.top > line.row.top + 0.5 * line.row.box.h
     return under and any(column[0] <= word.box.x < column[1] for word in below.row.words)
+
+
+def _within(line: PrintLine, hit: LabelHit, column: tuple[float, float]) -> bool:
+    x = line.row.words[line.owners[hit.start][0]].box.x if hit.start < len(line.owners) else 0.0
+    return column[0] <= x < column[1]
 
 
 def _label_box(line: PrintLine, hit: LabelHit) -> Box:

@@ -43,7 +43,7 @@ class TableFields:
 def extract_tables(kind: DocumentType, views: Sequence[PageView], catalog: Catalog) -> TableFields:
     """The values of the type's table rows and of its fields that stand in a column."""
     made = TableFields()
-    names = frozenset(squeeze(label) for spec in kind.fields for label in spec.labels)
+    names = frozenset(squeeze(label) for spec in kind.fields for label in spec.labels if not label.endswith(":"))
     for rows in kind.rows:
         if not rows.blocks:
             _take_rows(rows, names, views, catalog, made)

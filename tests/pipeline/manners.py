@@ -1,4 +1,4 @@
-"""Any type's labels and values set in many manners of print: beside, above, in cells, in two pairs, in two languages."""
+"""Any type's labels and values set in many manners of print: beside, above, in cells, in pairs, in two languages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,21 @@ _LETTER: Final = 0.0082
 _HEIGHT: Final = 0.011
 _STEP: Final = 0.019
 
-Rows = Literal["inline", "above", "boxed", "boxed_above", "grid", "grid_cells", "colon", "colon_cells", "right", "tabbed"]
+Rows = Literal[
+    "inline",
+    "above",
+    "boxed",
+    "boxed_above",
+    "grid",
+    "grid_cells",
+    "halves",
+    "halves_apart",
+    "colon",
+    "colon_cells",
+    "right",
+    "right_apart",
+    "tabbed",
+]
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,13 @@ MANNERS: Final = {
     "dotted": Manner(leader="......"),
     "ellipses": Manner(leader="……", rows="grid"),
     "spaced dots": Manner(leader=". . . .", colon=" :"),
+    "halves": Manner("halves"),
+    "halves apart": Manner("halves_apart"),
+    "halves underscored": Manner("halves", leader="____"),
+    "right apart": Manner("right_apart"),
+    "right slash": Manner("right_apart", "slash", leader="____"),
+    "underscored above": Manner("above", leader="________"),
+    "underscored colon": Manner("colon", leader="________"),
     "noted": Manner(note=" (ghi bằng chữ in hoa)"),
     "noted above": Manner("above", note=" (nếu có)"),
     "footnoted": Manner(note=" (1)"),
@@ -115,7 +136,9 @@ def set_form(kind: DocumentType, manner: Manner, wording: int = 0) -> tuple[Read
 
 def _items(kind: DocumentType, manner: Manner, wording: int) -> Iterator[Item]:
     """The type's fields in the order of its form, sections opened by an item of theirs or by a heading."""
-    specs = [spec for spec in kind.fields if spec.where == "label" and spec.labels and not spec.column and not spec.part_of]
+    specs = [
+        spec for spec in kind.fields if spec.where == "label" and spec.labels and not spec.column and not spec.part_of
+    ]
     specs = [spec for spec in specs if spec.labels[0][0].isupper() and spec.kind not in ("check", "identity")]
     anchors = {section.key: [squeeze(anchor) for anchor in section.anchors] for section in kind.sections}
     opened: str | None = None
@@ -142,7 +165,9 @@ def _items(kind: DocumentType, manner: Manner, wording: int) -> Iterator[Item]:
             if not fitting:
                 continue
             label = fitting[wording % len(fitting)].rstrip(":")
-            if (opened, squeeze(label)) in used or (key is not None and (None, squeeze(label)) in used and not spec.section):
+            if (opened, squeeze(label)) in used or (
+                key is not None and (None, squeeze(label)) in used and not spec.section
+            ):
                 continue
             used.add((opened, squeeze(label)))
             shown, value = _sample(spec, len(used), manner)
@@ -250,6 +275,10 @@ def _label_lines(item: Item, manner: Manner, number: int) -> list[str]:
     return [label, item.english] if manner.tongue == "below" and item.english else [label]
 
 
+def _stacked(item: Item, manner: Manner, number: int) -> list[str]:
+    return [line for line in (*_label_lines(item, manner, number), _said(item, manner)) if line]
+
+
 def _wrap(text: str, width: float) -> list[str]:
     lines = [""]
     for word in text.split():
@@ -268,7 +297,11 @@ def _said(item: Item, manner: Manner) -> str:
 def _set_inline(page: _Page, items: Sequence[Item], manner: Manner) -> None:
     for number, item in enumerate(items, 1):
         first, *rest = _label_lines(item, manner, number)
-        lines = _wrap(f"{first}{manner.colon} {_said(item, manner)}", 0.82) if not rest else [f"{first}{manner.colon} {_said(item, manner)}"]
+        lines = (
+            _wrap(f"{first}{manner.colon} {_said(item, manner)}", 0.82)
+            if not rest
+            else [f"{first}{manner.colon} {_said(item, manner)}"]
+        )
         for line in (*lines, *rest):
             page.put(0.1, line)
             page.down()
@@ -309,7 +342,7 @@ def _pairs(items: Sequence[Item]) -> Iterator[list[tuple[int, Item]]]:
     """Two items a row; headings and long values stand alone."""
     waiting: list[tuple[int, Item]] = []
     for number, item in enumerate(items, 1):
-        alone = not item.value or item.spec is not None and item.spec.kind in ("addr", "org") or len(item.label) > 24
+        alone = not item.value or (item.spec is not None and item.spec.kind in ("addr", "org")) or len(item.label) > 24
         if alone:
             if waiting:
                 yield waiting
@@ -329,7 +362,7 @@ def _set_boxed_above(page: _Page, items: Sequence[Item], manner: Manner) -> None
     for pair in _pairs(items):
         width = 0.78 if len(pair) == 1 else 0.36
         cells = [
-            (x, [part for line in (*_label_lines(item, manner, number), _said(item, manner)) if line for part in _wrap(line, width)])
+            (x, [part for line in _stacked(item, manner, number) for part in _wrap(line, width)])
             for x, (number, item) in zip((0.1, 0.52), pair, strict=False)
         ]  # fmt: skip
         _set_cells(page, cells)
@@ -339,7 +372,10 @@ def _set_boxed_above(page: _Page, items: Sequence[Item], manner: Manner) -> None
 def _set_grid(page: _Page, items: Sequence[Item], manner: Manner) -> None:
     for pair in _pairs(items):
         if len(pair) == 1:
-            for line in _wrap(f"{' '.join(_label_lines(pair[0][1], manner, pair[0][0]))}{manner.colon} {_said(pair[0][1], manner)}", 0.82):
+            for line in _wrap(
+                f"{' '.join(_label_lines(pair[0][1], manner, pair[0][0]))}{manner.colon} {_said(pair[0][1], manner)}",
+                0.82,
+            ):
                 page.put(0.1, line)
                 page.down()
             continue
@@ -347,6 +383,32 @@ def _set_grid(page: _Page, items: Sequence[Item], manner: Manner) -> None:
             text = f"{' '.join(_label_lines(item, manner, number))}{manner.colon} {_said(item, manner)}"
             page.put(x, text, join=x > 0.5)
         page.down()
+
+
+def _set_halves(page: _Page, items: Sequence[Item], manner: Manner, *, joined: bool = True) -> None:
+    """Two items a row whatever their length, each running over lines of its own half."""
+    pairs = [items[place : place + 2] for place in range(0, len(items), 2)]
+    for row, pair in enumerate(pairs):
+        halves = [
+            _wrap(f"{' '.join(_label_lines(item, manner, 2 * row + place))}{manner.colon} {_said(item, manner)}", 0.4)
+            for place, item in enumerate(pair, 1)
+        ]
+        for place in range(max(map(len, halves))):
+            started = False
+            for x, half in zip((0.08, 0.53), halves, strict=False):
+                if place < len(half):
+                    page.put(x, half[place], join=joined and started)
+                    started = True
+            page.down()
+        page.down(0.1)
+
+
+def _set_halves_apart(page: _Page, items: Sequence[Item], manner: Manner) -> None:
+    _set_halves(page, items, manner, joined=False)
+
+
+def _set_right_apart(page: _Page, items: Sequence[Item], manner: Manner) -> None:
+    _set_right(page, items, manner, joined=False)
 
 
 def _set_grid_cells(page: _Page, items: Sequence[Item], manner: Manner) -> None:
@@ -373,7 +435,7 @@ def _set_colon(page: _Page, items: Sequence[Item], manner: Manner, *, joined: bo
             if item.shown and place == 0:
                 page.put(0.5, ":", join=started)
             if item.shown and place < len(said):
-                page.put(0.53, said[place], join=started or place == 0 and joined)
+                page.put(0.53, said[place], join=started or (place == 0 and joined))
             page.down()
 
 
@@ -381,7 +443,7 @@ def _set_colon_cells(page: _Page, items: Sequence[Item], manner: Manner) -> None
     _set_colon(page, items, manner, joined=False)
 
 
-def _set_right(page: _Page, items: Sequence[Item], manner: Manner) -> None:
+def _set_right(page: _Page, items: Sequence[Item], manner: Manner, *, joined: bool = True) -> None:
     for number, item in enumerate(items, 1):
         label = [part for line in _label_lines(item, manner, number) for part in _wrap(line, 0.36)]
         label[-1] += manner.colon
@@ -390,7 +452,7 @@ def _set_right(page: _Page, items: Sequence[Item], manner: Manner) -> None:
             if place < len(label):
                 page.put(0.48 - _LETTER * len(label[place]), label[place])
             if item.shown and place < len(said):
-                page.put(0.5, said[place], join=place < len(label))
+                page.put(0.5, said[place], join=joined and place < len(label))
             page.down()
 
 
@@ -416,6 +478,9 @@ _SETTERS: Final = {
     "grid_cells": _set_grid_cells,
     "colon": _set_colon,
     "colon_cells": _set_colon_cells,
+    "halves": _set_halves,
+    "halves_apart": _set_halves_apart,
     "right": _set_right,
+    "right_apart": _set_right_apart,
     "tabbed": _set_tabbed,
 }
