@@ -14,7 +14,7 @@ from pipeline.catalog import Catalog, DocumentType
 from pipeline.codes import PaperNumber, find_paper_number
 from pipeline.extract.card import CardQr, parse_card_qr
 from pipeline.extract.mrz import Mrz, parse_mrz
-from pipeline.layout import Row, cut_rows, row_height, whole_lines
+from pipeline.layout import Row, cut_rows, join_levels, row_height, whole_lines
 from pipeline.letters import fold, squeeze
 from pipeline.model import Reading
 
@@ -25,6 +25,9 @@ _NO_TITLE: Final = re.compile(
 )
 _ATTACHED: Final = re.compile(r"^\W*(ban hanh )?(kem|dinh kem) theo")
 _PLACE_DATE: Final = re.compile(r",\s*ngay\b.{0,25}\bthang\b.{0,25}\bnam\b")
+_SHORT_DATE: Final = re.compile(r"^\W*[^\d,:/]{3,30},\s*(?:ngay\W{0,3})?\d{1,2}\s*([/.-])\s*\d{1,2}\s*\1\s*\d{4}\W*$")
+_BARE_DATE: Final = re.compile(r"^\W*ngay\b.{0,25}\bthang\b.{0,25}\bnam\b[\W\d]*$")
+"""A date without its place, as it stands under the number of some heads."""
 _NUMBER_ROW: Final = re.compile(r"\W*[s5$]?[o06]?\W|\W*\d")
 _PAGE_NUMBER: Final = re.compile(r"^\W*(?:trang|page)?\W*(\d{1,3})(?:\s*/\s*(\d{1,3}))?\W*$")
 
@@ -68,6 +71,11 @@ class PageView:
         return whole_lines(self.reading)
 
     @cached_property
+    def levels(self) -> tuple[Row, ...]:
+        """The lines joined with what stands at their height, whatever parts them."""
+        return join_levels(self.lines, self.row_height)
+
+    @cached_property
     def row_height(self) -> float:
         """The usual height of the page's rows, as a fraction of its height."""
         return row_height(self.rows)
@@ -87,8 +95,8 @@ class PageView:
     @cached_property
     def number(self) -> tuple[PaperNumber, Row] | None:
         """Số, ký hiệu in the head, with its row."""
-        for row in self.rows:
-            if row.top < 0.4 and row.box.x < 0.6 and len(row.text) < 60 and _NUMBER_ROW.match(row.folded):
+        for row in sorted(self.rows, key=lambda row: row.box.x >= 0.6):
+            if row.top < 0.4 and len(row.text) < 60 and _NUMBER_ROW.match(row.folded):
                 found = find_paper_number(row.text, self.catalog.abbreviations)
                 if found:
                     return found, row
@@ -97,11 +105,13 @@ class PageView:
     @cached_property
     def place_date(self) -> Row | None:
         """The row with place and date (`Quảng Ngãi, ngày ... tháng ... năm ...`) in the head, gaps and all."""
-        for row in (*self.rows, *self.lines):
-            if row.top < 0.45 and _PLACE_DATE.search(row.folded):
+        upper = [row for row in (*self.rows, *self.lines, *self.levels) if row.top < 0.45]
+        for row in upper:
+            if _PLACE_DATE.search(row.folded):
                 start = next((at for at, word in enumerate(row.words) if fold(word.text).startswith("ng")), 0)
                 return Row(row.place, row.words[max(0, start - 5) :])
-        return None
+        bare = (row for row in upper if row.top < 0.25 and _BARE_DATE.match(row.folded))
+        return next((row for row in upper if _SHORT_DATE.match(row.folded)), None) or next(bare, None)
 
     @cached_property
     def page_number(self) -> tuple[int, int | None] | None:

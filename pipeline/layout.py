@@ -91,6 +91,19 @@ def whole_lines(reading: Reading) -> tuple[Row, ...]:
     return tuple(Row(place, words) for place, words in enumerate(words for words in kept if words))
 
 
+def join_levels(rows: Sequence[Row], height: float) -> tuple[Row, ...]:
+    """All words that stand at one height as one row, from the top: for lines torn at their leaders."""
+    levels: list[tuple[float, list[Word]]] = []
+    words = [word for row in rows for word in row.words]
+    for word in sorted(words, key=lambda word: word.box.y + word.box.h / 2):
+        middle = word.box.y + word.box.h / 2
+        if not levels or middle - levels[-1][0] > 0.6 * height:
+            levels.append((middle, []))
+        levels[-1][1].append(word)
+    ordered = (sorted(level, key=lambda word: word.box.x) for _, level in levels)
+    return tuple(Row(place, tuple(level)) for place, level in enumerate(ordered))
+
+
 def row_height(rows: Sequence[Row]) -> float:
     """The usual height of print on the page, as a fraction of its height; a plain guess on an empty one."""
     return median(row.box.h for row in rows) if rows else 0.012

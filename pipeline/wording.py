@@ -33,7 +33,7 @@ _DIGIT_WORDS: Final[dict[str, int]] = {
 }
 _SCALE_WORDS: Final[dict[str, int]] = {"nghin": 1000, "ngan": 1000, "trieu": 10**6, "ty": 10**9, "ti": 10**9}
 _FILLERS: Final = frozenset({"linh", "le", "va"})
-_KNOWN: Final = (*_DIGIT_WORDS, *_SCALE_WORDS, *_FILLERS, "muoi", "tram", "ngay", "thang", "mung")
+_KNOWN: Final = (*_DIGIT_WORDS, *_SCALE_WORDS, *_FILLERS, "muoi", "tram", "ngay", "thang", "mung", "mong")
 
 _MONTH_WORDS: Final = (
     "muoi hai|muoi mot|muoi|thang chap|chap|gieng|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin"  # longest first
@@ -102,7 +102,7 @@ def parse_number_words(text: str) -> int | None:
     if not words or any(word is None for word in words):
         return None
     spoken = [word for word in words if word is not None and word not in _FILLERS]
-    if spoken and spoken[0] == "mung":
+    if spoken and spoken[0] in ("mung", "mong"):
         spoken = spoken[1:]
     if not spoken:
         return None

@@ -1,17 +1,19 @@
 """The catalogue's long lists, each read when it is first asked for: loading the catalogue itself stays fast.
 
-Every list is data in `lists/`. Suggestions come of them and findings; nothing read from paper is ever replaced.
+Every list is data in `lists/`. Suggestions come of them and findings; where one leaves a single way to read a word the
+value says it, and what was read stays beside it as `raw`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from pipeline.catalog.phrases import PhraseBook
 from pipeline.catalog.tables import read_rows
 from pipeline.errors import CatalogError
 from pipeline.letters import fold, squeeze
@@ -75,9 +77,13 @@ class UnitIndex:
 
 @dataclass(frozen=True)
 class Lexicons:
-    """The lists of the catalogue in `root`. Every list raises CatalogError naming the file and line of a mistake."""
+    """The lists of the catalogue in `root`. Every list raises CatalogError naming the file and line of a mistake.
+
+    `titles` are the names of its papers and procedures: wording that comes back on other papers.
+    """
 
     root: Path
+    titles: tuple[str, ...] = ()
 
     def role_of(self, type_code: str, word: str) -> str:
         """The role that a type's own word for a person stands for; the word itself where the list has none."""
@@ -176,6 +182,37 @@ class Lexicons:
         return _index_units(self)
 
     @cached_property
+    def phrases(self) -> PhraseBook:
+        """Wording that comes back on papers: that of offices, the names of agencies, papers and procedures."""
+        words = [row["phrase"] for row in self._rows("phrases")]
+        return PhraseBook(
+            [*words, *self.titles, *(row["issuer"] for row in self._rows("issuers"))]
+            + [agency.name for agency in self.agencies.values()]
+        )
+
+    @cached_property
+    def unit_spellings(self) -> dict[str, frozenset[str]]:
+        """Bare name of a unit of any kind and time -> the ways in which names that read so are spelled."""
+        old = (name for unit in self.old_communes for name in (unit.name, unit.district, unit.province))
+        new = (name for unit in self.communes.values() for name in (unit.name, unit.province))
+        return _spellings((*old, *new))
+
+    @cached_property
+    def province_spellings(self) -> dict[str, frozenset[str]]:
+        """Bare name of a province, of old or of today -> its spelling."""
+        return _spellings(name for pair in self.heirs.items() for name in pair)
+
+    @cached_property
+    def units_in(self) -> dict[str, frozenset[str]]:
+        """Bare name of a province -> the names of its units without their kinds."""
+        found: dict[str, set[str]] = {}
+        for old in self.old_communes:
+            found.setdefault(bare_unit(old.province), set()).update(map(plain_unit, (old.name, old.district)))
+        for commune in self.communes.values():
+            found.setdefault(bare_unit(commune.province), set()).add(plain_unit(commune.name))
+        return {name: frozenset(units) for name, units in found.items()}
+
+    @cached_property
     def merger(self) -> date:
         """The day on which the communes and provinces of today took the place of the old ones."""
         return max(date.fromisoformat(row["day"]) for row in self._rows("mergers"))
@@ -207,6 +244,21 @@ def bare_unit(name: str) -> str:
     """A unit's name without its kind, marks and spaces: `Phường Phúc Xá` -> `phucxa`, `Quận 01` -> `1`."""
     bare = squeeze(_KINDS.sub("", fold(name)))
     return bare.lstrip("0") or bare if bare.isdigit() else bare
+
+
+def plain_unit(name: str) -> str:
+    """A unit's name without its kind, spelled as it is: `Phường Phúc Xá` -> `Phúc Xá`."""
+    kind = _KINDS.match(fold(name))
+    return name[kind.end() :] if kind else name
+
+
+def _spellings(names: Iterable[str]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for name in set(names):
+        plain = plain_unit(name)
+        if plain and not plain.isdigit():
+            found.setdefault(squeeze(plain), set()).add(plain)
+    return {bare: frozenset(spelled) for bare, spelled in found.items()}
 
 
 def _index_units(lexicons: Lexicons) -> UnitIndex:

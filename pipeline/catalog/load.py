@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pipeline.catalog.forms import load_forms, widen_labels
 from pipeline.catalog.lexicons import Lexicons
 from pipeline.catalog.procedure import (
     Procedure,
@@ -123,10 +124,17 @@ def load_catalog(folder: Path | None = None, own: Path | None = None) -> Catalog
         positions={squeeze(row["position"]): row["position"] for row in _read_rows(lists / "positions.csv", root)},
         issuers={squeeze(row["issuer"]): row["issuer"] for row in _read_rows(lists / "issuers.csv", root)},
         rules=rules,
-        lexicons=Lexicons(root),
+        lexicons=Lexicons(root, _titles(types, versions)),
     )
     _check_lists(catalog)
     return catalog
+
+
+def _titles(types: dict[str, DocumentType], versions: dict[str, tuple[Procedure, ...]]) -> tuple[str, ...]:
+    """What papers and procedures are called, as other papers name them."""
+    newest = [entries[-1] for entries in versions.values()]
+    papers = [paper.name_vi for procedure in newest for paper in procedure.requires]
+    return tuple(dict.fromkeys([*(kind.name_vi for kind in types.values()), *(one.name for one in newest), *papers]))
 
 
 def _load_types(
@@ -134,6 +142,7 @@ def _load_types(
 ) -> dict[str, DocumentType]:
     """The types of each folder laid over those of the folders before it."""
     types: dict[str, DocumentType] = {}
+    forms = load_forms(bases[0])
     for root in bases:
         here: dict[str, DocumentType] = {}
         for path in sorted((root / "types").glob("*.yaml")):
@@ -141,7 +150,7 @@ def _load_types(
                 where = f"{path.relative_to(root)}: types.{place} ({kind.code})"
                 if kind.code in here:
                     raise CatalogError(f"{where}: the code {kind.code} is used twice")
-                here[kind.code] = _complete(kind, sets, rules, where)
+                here[kind.code] = widen_labels(_complete(kind, sets, rules, where), forms)
         types |= here
     for code in (OTHER, WITHHELD):
         if code not in types:

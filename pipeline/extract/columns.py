@@ -15,14 +15,16 @@ def print_lines(
 ) -> list[PrintLine]:
     """The document's lines in order; where two sections stand side by side, column by column.
 
-    `tables` holds the `id` of words that were read as cells of a table: lines of these alone are left out.
+    `tables` holds the `id` of words that were read as cells of a table: lines of these alone are left out, and the
+    paper's title, whose words may be a label further down.
     """
     lines: list[PrintLine] = []
     for view in views:
+        held = set(tables)
+        if view.title is not None and view.title.type.code == kind.code:
+            held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
         page = [
-            PrintLine(view, row)
-            for row in view.lines
-            if row.words and not all(id(word) in tables for word in row.words)
+            PrintLine(view, row) for row in view.lines if row.words and not all(id(word) in held for word in row.words)
         ]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page

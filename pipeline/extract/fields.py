@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -15,7 +16,8 @@ from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
 from pipeline.extract.columns import print_lines
 from pipeline.extract.identity import take_part
-from pipeline.extract.labels import Bit, LabelMap, hits_of, map_labels, value_bits
+from pipeline.extract.label_values import level_bits, value_bits
+from pipeline.extract.labels import Bit, LabelMap, hits_of, map_labels
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.owner import find_new_owner
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
@@ -213,11 +215,17 @@ def _from_print(
         return _issuer(spec, views)
     if spec.where == "serial":
         return _by_label(spec, kind, found, catalog) or _alone(spec, views, catalog)
-    if spec.column and found.lines and any(spec.column == other.column for other in kind.fields if other is not spec):
+    if spec.column and any(_differs_by_column(spec, other) for other in kind.fields):
         return []
     if spec.where in PLACES:
         return _at_place(spec, views, catalog)
     return _by_label(spec, kind, found, catalog)
+
+
+def _differs_by_column(spec: FieldSpec, other: FieldSpec) -> bool:
+    """Whether only the table's column tells the two fields apart: their labels are the same."""
+    alike = bool(set(spec.labels) & set(other.labels)) and spec.section == other.section
+    return alike and bool(other.column) and spec.column != other.column
 
 
 def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Catalog) -> list[FieldValue]:
@@ -225,7 +233,10 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
     for hit in hits_of(found, spec, kind):
         best: FieldValue | None = None
         most = max(spec.lines, 2 if spec.choices or spec.kind == "date" else 1)
-        for bits in _readings(spec, value_bits(found, hit, most)):
+        readings = list(_readings(spec, value_bits(found, hit, most)))
+        if spec.kind == "date":
+            readings.append(list(level_bits(found, hit)))
+        for bits in readings:
             raw = " ".join(bit.text for bit in bits)
             normal = normalise(raw, spec, catalog) if bits else None
             if normal is None:
@@ -234,7 +245,8 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
             value = make_value(spec, normal, raw, words, found.lines[hit.line].view, Method.LABEL, hit.score)
             if _is_whole(spec, value.value):
                 return [value]
-            best = best or value
+            if best is None or len(value.value) > len(best.value):
+                best = value
         if best is not None:
             return [best]
     return []
@@ -302,7 +314,26 @@ def _issuer(spec: FieldSpec, views: Sequence[PageView]) -> list[FieldValue]:
                 if rows:
                     words = [word for row in rows for word in row.words]
                     return [make_value(spec, Normal(value, 0.9), value, words, view, Method.RULE, near.score / 100)]
+        torn = _torn_issuer(spec, view)
+        if torn is not None:
+            return [torn]
     return []
+
+
+def _torn_issuer(spec: FieldSpec, view: PageView) -> FieldValue | None:
+    """The issuing body broken over two lines with something else read beside its first half."""
+    for value, spellings in spec.choices.items():
+        for words in (spelling.split() for spelling in spellings):
+            for cut in range(3, len(words) - 2):
+                halves = squeeze("".join(words[:cut])), squeeze("".join(words[cut:]))
+                for upper, lower in pairwise(view.lines):
+                    if all(
+                        len(row.letters) >= len(half) and fuzz.partial_ratio(half, row.letters) > 88
+                        for row, half in zip((upper, lower), halves, strict=True)
+                    ):
+                        found = (*upper.words, *lower.words)
+                        return make_value(spec, Normal(value, 0.8), value, found, view, Method.RULE, 0.85)
+    return None
 
 
 def _dossier_codes(

@@ -19,7 +19,6 @@ from pipeline.layout import Row
 from pipeline.letters import fold, squeeze
 from pipeline.model import Word
 
-_PLACE_AND_DAY: Final = re.compile(r"\W*[^\d:]{2,40},\s*ngay\b.{1,25}\bthang\b.{1,15}\bnam\b")
 _BROKEN: Final = 10
 """Labels from so many letters on are also found broken over two lines."""
 _WHOLE: Final = 8
@@ -135,7 +134,18 @@ def find_label(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     A label in capitals (`TRƯỞNG PHÒNG`) is found in capitals only: in small letters it is part of a sentence.
     """
     hits = _find_spelled(line, number, label)
-    return [hit for hit in hits if _in_capitals(line, hit)] if label.isupper() else hits
+    if label.isupper():
+        return [hit for hit in hits if _in_capitals(line, hit)]
+    return hits if label[:1].islower() else [hit for hit in hits if not _in_sentence(line, hit)]
+
+
+def _in_sentence(line: PrintLine, hit: LabelHit) -> bool:
+    """Whether the words stand in small letters amid others, with neither a mark nor figures after them."""
+    first = line.bits(hit.start, hit.end)[0].text.lstrip("(*-–•. ")
+    if not first[:1].islower() or line.starts_row(hit.start):
+        return False
+    marked = any(mark in line.mark_after(hit.end)[:3] for mark in ":;.…_/(")
+    return not marked and not line.letters[hit.end : hit.end + 1].isdigit()
 
 
 def _in_capitals(line: PrintLine, hit: LabelHit) -> bool:
@@ -156,7 +166,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
         short = len(wanted) <= _SHORT
         fits = line.starts_word(at) and (line.ends_word(end) or len(wanted) > _WHOLE)
         if short and not colon:
-            fits = fits and line.starts_row(at)
+            dated = wanted == "ngay" and letters[end : end + 1].isdigit() and not letters[:at].endswith("cap")
+            fits = fits and (dated or line.starts_row(at))
         if colon:
             fits = fits and any(mark in line.mark_after(end)[:3] for mark in ":;.…")
         else:
@@ -172,15 +183,23 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     first, last = _snap(line, near.dest_start), _snap(line, near.dest_end)
     if first is None or last is None or last <= first:
         return []
+    if _figures(letters[first:last]) > _figures(wanted) + 1:
+        return []
     if colon and not any(mark in line.mark_after(last)[:3] for mark in ":;.…"):
         return []
     if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
         return []
     score = fuzz.ratio(wanted, letters[first:last]) / 100
     marked = any(mark in line.mark_after(last)[:3] for mark in ":;.…_")
+    if not marked and last - first < len(wanted) - 1 and wanted.endswith(letters[first:last]):
+        return []  # `Đăng ký tạm trú` is no `Nơi đăng ký tạm trú`
     if score < (0.88 if marked else 0.92) and not line.starts_row(first):
         return []
     return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []
+
+
+def _figures(letters: str) -> int:
+    return sum(char.isdigit() for char in letters)
 
 
 def _snap(line: PrintLine, letter: int) -> int | None:
@@ -252,7 +271,7 @@ def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[
         if len(squeeze(label)) >= _BROKEN and not label.isupper() and not label.endswith(":")
     ]
     for number, (upper, lower) in enumerate(pairwise(lines)):
-        if upper.view is not lower.view or not _stands_under(upper.row, lower.row, upper.view.row_height):
+        if upper.view is not lower.view or not stands_under(upper.row, lower.row, upper.view.row_height):
             continue
         last = max((hit.start for hit in hits[number]), default=0)
         best: tuple[float, int, int, str] | None = None
@@ -346,68 +365,7 @@ def _label_of(spec: FieldSpec, squeezed: str) -> str:
     return next(squeeze(label) for label in spec.labels if squeeze(label) == squeezed)
 
 
-def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[Bit, ...], ...]:
-    """The words that belong to the label, line by line: after it, then under it while nothing else begins."""
-    line = found.lines[hit.line]
-    on_line = found.hits[hit.line]
-    following = on_line[bisect_left(on_line, hit.end, key=lambda other: other.start) :][:1]
-    first = line.bits(hit.end, following[0].start if following else None)
-    if following and re.fullmatch(r"\d{1,2}[.)]?", first[-1].text if first else ""):
-        first = first[:-1] if any(_says_something(bit.text) for bit in first[:-1]) else first
-    if ":" not in line.mark_after(hit.end):
-        first = _after_colon(first)
-    taken = [first] if any(_says_something(bit.text) for bit in first) else []
-    if following and taken:
-        return tuple(taken)
-    height = line.view.row_height
-    above = line
-    for number in range(hit.line + 1, min(hit.line + 1 + most_lines, len(found.lines))):
-        if len(taken) >= most_lines:
-            break
-        below = found.lines[number]
-        cut = found.hits[number][0].start if found.hits[number] else None
-        if cut is not None and cut < 3:
-            break
-        if below.view is not above.view or not _stands_under(above.row, below.row, height):
-            break
-        if hit.start == 0 and below.row.box.x < line.row.box.x - 0.08:
-            break
-        bits = below.bits(0, cut)
-        if _looks_like_label(bits, cut is not None):
-            break
-        if any(_says_something(bit.text) for bit in bits):
-            taken.append(bits)
-        if cut is not None:
-            break
-        above = below
-    return tuple(taken)
-
-
-def _after_colon(bits: tuple[Bit, ...]) -> tuple[Bit, ...]:
-    """Without the rest of a label that was only partly known: all before a colon among the first words."""
-    for place, bit in enumerate(bits[:5]):
-        at = bit.text.find(":")
-        if at > 0 or (at == 0 and place > 0):
-            return (Bit(bit.text[at + 1 :], bit.word), *bits[place + 1 :])
-    return bits
-
-
-def _says_something(text: str) -> bool:
-    return any(char.isalnum() for char in text)
-
-
-def _stands_under(upper: Row, lower: Row, height: float) -> bool:
+def stands_under(upper: Row, lower: Row, height: float) -> bool:
     gap = lower.top - upper.bottom
     beside = lower.box.x < upper.box.x + upper.box.w and upper.box.x < lower.box.x + lower.box.w
     return -0.8 * height < gap < 2.2 * max(height, lower.box.h) and beside
-
-
-def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
-    """A line with a colon early on is a label that the type does not know; a numbered one is the next item."""
-    text = " ".join(bit.text for bit in bits)
-    colon = text.find(":")
-    if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1:
-        return True
-    if _PLACE_AND_DAY.match(fold(text)):
-        return True
-    return re.match(r"\d{1,2}[.)]\s", text) is not None

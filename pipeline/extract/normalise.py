@@ -12,6 +12,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog import Catalog, FieldSpec
 from pipeline.codes import find_dossier_code, find_paper_number, read_digits, spell_notation
+from pipeline.extract.spelling import respell
 from pipeline.letters import fold, repair_look_alikes
 from pipeline.wording import format_date, mend_ia, parse_date, parse_partial_date
 
@@ -20,6 +21,12 @@ _EDGES: Final = " \t.,;:…·_-–—=|~*'\"“”‘’[]{}<>«»\\/"
 _INNER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[.·]+(?=\s+[^\W\d_])|(?<=[^\W\d_])[.·]+(?=[^\W\d_]{2})")
 """A dot after a small letter and before another word: a leader's rest, for abbreviations end in capitals (`TP.`)."""
 _NOTE: Final = re.compile(r"^\s*\(\d{1,2}\)\s*")
+
+
+_WORDED: Final = frozenset({"addr", "org", "text", "identity"})
+"""Kinds whose words may be spelled right by lists and known wording."""
+_MENDED: Final = 0.9
+"""How much surer a value is that needed no mending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,11 @@ def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
         chosen = _choose(bare, {fold(word): value for value, words in spec.choices.items() for word in words})
         if chosen is not None:
             return chosen
-    return KINDS[spec.kind](bare, spec, catalog)
+    normal = KINDS[spec.kind](bare, spec, catalog)
+    if normal is None or spec.kind not in _WORDED:
+        return normal
+    spelled = respell(normal.value, spec, catalog)
+    return normal if spelled == normal.value else Normal(spelled, _MENDED * normal.sure)
 
 
 def _join_small(match: re.Match[str]) -> str:
@@ -91,6 +102,7 @@ def _choose(bare: str, options: dict[str, str]) -> Normal | None:
 def _name(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     kept: list[str] = []
     bare = re.sub(r"(?<=[^\W\d_])\d{1,2}[.)]?$", "", bare)
+    bare = re.sub(r"(?<=[^\W\d_]{2})[.·](?=[^\W\d_])", " ", bare)
     for word in bare.split():
         clean = word.strip(_EDGES + "()")
         if not clean or any(char.isdigit() for char in clean):
@@ -143,8 +155,21 @@ def _id12(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     number = read_digits(bare, 12)
     if number:
         return Normal(number, 1.0)
+    boxed = _boxed_figures(bare)
+    if boxed:
+        return Normal(boxed, 0.7)
     old = read_digits(bare, 9)
     return Normal(old, 0.7) if old else None
+
+
+def _boxed_figures(bare: str) -> str | None:
+    """Twelve figures that stand in a box each; a wall between two may have been read as a 1."""
+    groups = re.findall(r"\d+", bare)
+    if len(groups) < 6 or re.search(r"[^\W\d_]", bare):
+        return None
+    walled = (f"{group[0]}{group[2]}" if len(group) == 3 and group[1] == "1" else group for group in groups)
+    figures = (("".join(groups)), "".join(walled))
+    return next((found for found in figures if len(found) == 12), None)
 
 
 def _id9(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
@@ -156,7 +181,7 @@ def _docno(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     paper = find_paper_number(bare, catalog.abbreviations)
     if paper is not None and paper.whole:
         return Normal(paper.whole, 0.95)
-    joined = re.sub(r"\s*([/.\-])\s*", r"\1", bare)
+    joined = re.sub(r"\s*([/.\-])\s*", r"\1", re.sub(r"^([^\W\d_]{1,3})\.(?=\d{6})", r"\1 ", bare))
     found = re.match(r"(?:[^\W\d_]{1,3}\s)?[^\s,;:()]*\d[^\s,;:()]*", joined)
     return Normal(found.group().strip(_EDGES), 0.8) if found else None
 
@@ -179,18 +204,26 @@ def _text(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     return Normal(bare, 0.8) if letters >= 2 and letters >= 0.5 * len(bare.replace(" ", "")) else None
 
 
+_SINCE: Final = re.compile(r"[\s,;(]+(?:vào\s+|cấp\s+)?ngày\s+\d{1,2}\b.*$", re.IGNORECASE)
+
+
+def _org(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
+    """The body alone, without the day on which it did what the line says."""
+    return _text(_SINCE.sub("", bare), spec, catalog)
+
+
 def _money(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     found = re.search(r"\d{1,3}(?:[. ,]\d{3})+|\d+", bare)
     return Normal(re.sub(r"\D", "", found.group()), 0.9) if found else None
 
 
 def _area(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
-    found = re.search(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?", bare)
+    found = re.search(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?(?!\d)|\d+(?:[.,]\d+)?", bare)
     if not found:
         return None
     text = found.group()
-    thousands = re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text)
-    return Normal((text.replace(".", "") if thousands else text).replace(",", "."), 0.9)
+    thousands = re.fullmatch(r"\d{1,3}(?:[. ]\d{3})+(?:,\d+)?", text)
+    return Normal((re.sub(r"[. ]", "", text) if thousands else text).replace(",", "."), 0.9)
 
 
 def _int(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
@@ -264,7 +297,7 @@ KINDS: Final[dict[str, Callable[[str, FieldSpec, Catalog], Normal | None]]] = {
     "notation": _notation,
     "enum": _enum,
     "addr": _text,
-    "org": _text,
+    "org": _org,
     "text": _text,
     "money": _money,
     "area": _area,

@@ -10,7 +10,7 @@ from typing import Final
 from pipeline.classify import PageView
 from pipeline.extract.signature import find_signature, read_position
 from pipeline.layout import Row, row_pitch
-from pipeline.letters import squeeze
+from pipeline.letters import fold, squeeze
 from pipeline.model import Word
 from pipeline.wording import mend_ia
 
@@ -20,7 +20,15 @@ _HEADING: Final = re.compile(
 )
 _BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chinh phu|thu tuong|truong phong|so )")
 """How the line begins that names who decides, in capitals under the subject."""
+_ITEM: Final = re.compile(r"(?:^|(?<=[;.,])\s*|\s)[-–+•]\d?\s+|(?<=;)\s*[-–+•](?=[^\W\d_])")
+_ITEM_EDGES: Final = re.compile(r"^[^\w(]+|[\s;.,:–-]+$")
+_DAY_WORD: Final = re.compile(r"(ngay|ngy)(\d\w?)?$")
 _SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
+
+
+_DAY: Final = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
+_SHORT_DAY: Final = re.compile(r",\s*(?:ngay\W{0,3})?\d{1,2}\s*([/.-])\s*\d{1,2}\s*\1\s*\d{4}\W*$")
+"""Place and date with the day in figures alone (`Hà Nội, 05/3/2024`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +64,20 @@ def _head_agency(views: Sequence[PageView]) -> Found | None:
         floor = min(floor, view.rows[view.title.first].top)
     edge = motto.box.x if motto is not None and motto.box.x > 0.25 else 0.5
     ceiling = motto.top - 2 * view.row_height if motto is not None else 0.0
+    mirrored = motto is not None and motto.box.x < 0.25 and motto.middle < 0.45
     rows = [
         row
         for row in view.rows
         if ceiling < row.top < floor - 0.002
         and row is not motto
-        and row.middle < min(0.5, edge + 0.05)
-        and row.box.x + row.box.w < edge + 0.12
+        and (
+            motto.box.x + motto.box.w - 0.02 < row.box.x
+            if mirrored and motto is not None
+            else row.middle < min(0.5, edge + 0.05) and row.box.x + row.box.w < edge + 0.12
+        )
         and row.capitals > 0.55
         and len(row.letters) >= 2
+        and not re.match(r"\W*s[oó6]\s*[:.]", row.folded)
     ]
     rows = sorted(rows, key=lambda row: row.top)[:6]
     return _join(rows, view, 0.9 if motto is not None else 0.7) if rows else None
@@ -107,7 +120,9 @@ def looks_penned(found: Found) -> bool:
 
 def _place_of(row: Row, view: PageView) -> Found | None:
     """The capitalised words right before `, ngày`; letters of a notation on the same line are not among them."""
-    start = next((place for place, word in enumerate(row.words) if squeeze(word.text) in ("ngay", "ngy")), None)
+    start = next((place for place, word in enumerate(row.words) if _DAY_WORD.match(squeeze(word.text))), None)
+    if start is None and _SHORT_DAY.search(row.folded):
+        start = next(place for place, word in enumerate(row.words) if any(char.isdigit() for char in word.text))
     if not start:
         return None
     taken: list[Word] = []
@@ -127,7 +142,7 @@ def _place_of(row: Row, view: PageView) -> Found | None:
 
 
 def _date_of(row: Row, view: PageView) -> Found:
-    start = row.folded.find("ngay")
+    start = max(row.folded.find("ngay"), row.folded.rfind(",") if not _DAY.search(row.folded) else -1)
     return Found(row.text[max(0, start) :], row.words, view, 0.9)
 
 
@@ -152,11 +167,11 @@ def _head_date(views: Sequence[PageView]) -> Found | None:
 
 def _foot_rows(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
     """Rows with place and day in the lower part; whole lines where blanks part the words of one."""
-    pattern = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
     return [
         (row, view)
+        for pattern in (_DAY, _SHORT_DAY)
         for view in reversed(views)
-        for rows in (view.rows, view.lines)
+        for rows in (view.rows, view.lines, view.levels)
         for row in reversed(rows)
         if row.top > _foot(view) and pattern.search(row.folded)
     ]
@@ -231,6 +246,8 @@ def _subject_line(views: Sequence[PageView]) -> Found | None:
     for row in sorted((row for row in view.rows if row.top > start.top + 0.3 * height), key=lambda row: row.top):
         if row.top - taken[-1].bottom > 1.1 * height or _HEADING.match(row.folded) or len(taken) == 6:
             break
+        if "kinhgui" in row.letters or (row.capitals > 0.7 and len(row.letters) > 3):
+            break
         if abs(row.middle - start.middle) > 0.15 or row.box.x > 0.5:
             continue
         taken.append(row)
@@ -260,8 +277,10 @@ def _receivers(views: Sequence[PageView]) -> Found | None:
             taken.append(row)
         if not taken:
             return None
-        items = re.split(r"(?:^|(?<=[;.,])\s*|\s)[-–+•]\s+", " ".join(row.text for row in taken))
-        text = "; ".join(item.strip(" ;.,") for item in items if item.strip(" ;.,"))
+        items = re.split(
+            r"(?:^|(?<=[;.,])\s*|\s)[-–+•]\s+|(?<=;)\s*[-–+•](?=[^\W\d_])", " ".join(row.text for row in taken)
+        )
+        text = "; ".join(bare for item in items if (bare := _ITEM_EDGES.sub("", item)))
         return Found(text, tuple(word for row in taken for word in row.words), view, 0.8)
     return None
 
@@ -313,11 +332,9 @@ def _signer_office(views: Sequence[PageView]) -> Found | None:
     if not rows:
         return None
     joined = _join(sorted(rows, key=lambda row: row.top), block.view, 0.75)
-    text = re.sub(r"^(?:TM|KT|TL|TUQ|Q)\s?[.,]\s*|^(?:PHÓ )?(?:GIÁM ĐỐC|TRƯỞNG) (?=CÔNG AN)", "", joined.text)
+    title = re.match(r"(?:tm|kt|tl|tuq|q)\s?[.,]\s*|(?:pho )?(?:giam doc|truong) (?=cong an\b)", fold(joined.text))
+    text = joined.text[title.end() :] if title is not None else joined.text
     return Found(text, joined.words, block.view, 0.75)
-
-
-_DAY: Final = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
 
 
 def _signer_position(views: Sequence[PageView]) -> Found | None:

@@ -10,7 +10,8 @@ from rapidfuzz import fuzz
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.catalog.schema import RowSpec
 from pipeline.classify import PageView
-from pipeline.extract.labels import LabelHit, LabelMap, value_bits
+from pipeline.extract.label_values import value_bits
+from pipeline.extract.labels import LabelHit, LabelMap
 from pipeline.extract.normalise import normalise
 from pipeline.extract.tables import Table, find_table
 from pipeline.extract.values import make_value
@@ -19,6 +20,9 @@ from pipeline.model import FieldValue, Method, Word
 
 MOST_ROWS = 60
 """Rows beyond this are not taken out: they are a list, not a dossier's data."""
+
+_LEAST_CELLS = 3
+"""A table with fewer values under its heads is none: names of signers stand under `Vợ`, `Chồng` too."""
 
 
 @dataclass
@@ -92,16 +96,19 @@ def _take_columns(specs: Sequence[FieldSpec], views: Sequence[PageView], catalog
         table = find_table(view, heads, least=min(2, len(heads)))
         if table is None:
             continue
-        made.words |= table.words
+        values: dict[str, FieldValue] = {}
         for row in table.rows:
             label = squeeze(" ".join(word.text for word in row.cells.get(-1, ())))
             for spec in specs:
-                if spec.key in made.values or not _names(spec, label):
+                if spec.key in values or not _names(spec, label):
                     continue
                 value = _cell_value(spec, row.cells.get(heads.index(spec.column), ()), table, catalog)
                 if value is not None:
-                    made.values[spec.key] = value
-        return
+                    values[spec.key] = value
+        if len(values) >= _LEAST_CELLS:
+            made.words |= table.words
+            made.values |= values
+            return
 
 
 def _names(spec: FieldSpec, label: str) -> bool:

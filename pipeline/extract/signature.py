@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from pipeline.classify import PageView
 from pipeline.layout import Row
 from pipeline.letters import squeeze
+from pipeline.model import Box
 
 _ACTS_FOR: Final = re.compile(r"^\W*(tm|kt|tl|tuq|q)\s?[.,]")
 
@@ -36,20 +37,35 @@ def find_signature(views: Sequence[PageView]) -> SignatureBlock | None:
         rows = [
             row
             for row in view.rows
-            if row.top > floor
-            and (row.capitals > 0.75 or _names_office(row, view))
-            and not any(box.y < row.top + row.box.h / 2 < box.y + box.h for box in tables)
-            and row.top < _stamp_top(view)
+            if row.top > floor and (row.capitals > 0.75 or _names_office(row, view)) and row.top < _stamp_top(view)
         ]
-        named = [(row, title) for row in rows if (title := read_position(row, view)) is not None and row.middle > 0.4]
+        titled = [(row, title) for row in rows if (title := read_position(row, view)) is not None]
+        signed = [pair for pair in titled if not any(_within(pair[0], box) for box in tables)] or titled
+        named = [pair for pair in signed if pair[0].middle > 0.4] or signed
         if not named:
             continue
         row, title = max(named, key=lambda pair: (round(pair[0].top / (4 * height)), pair[0].middle, pair[0].top))
         lower = [pair for pair in named if _close_below(row, pair[0], height)]
         if lower:
             row, title = max(lower, key=lambda pair: pair[0].top)
-        return SignatureBlock(view, row, title, _name_under(row, view))
+        return SignatureBlock(view, row, _deputy_of(row, title, view), _name_under(row, view))
     return None
+
+
+def _within(row: Row, box: Box) -> bool:
+    return box.y < row.top + row.box.h / 2 < box.y + box.h
+
+
+def _deputy_of(position: Row, title: str, view: PageView) -> str:
+    """The position of who signs for another: under `KT. CHỦ TỊCH` only a deputy signs, whatever a seal left to read."""
+    above = [
+        row
+        for row in view.rows
+        if 0 < position.top - row.top < 3 * view.row_height and abs(row.middle - position.middle) < 0.12
+    ]
+    acts = any(re.match(r"\W*kt\s?[.,]", row.folded) and row.letters == f"kt{squeeze(title)}" for row in above)
+    deputy = f"PHÓ {title}"
+    return deputy if acts and squeeze(deputy) in view.catalog.positions else title
 
 
 def _stamp_top(view: PageView) -> float:

@@ -1,0 +1,180 @@
+"""The words that belong to a label: after it, in the cell beside it or under it, on as many lines as they run over."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final
+
+from pipeline.extract.labels import Bit, LabelHit, LabelMap, PrintLine, stands_under
+from pipeline.letters import fold
+from pipeline.model import Box, union
+
+_PLACE_AND_DAY: Final = re.compile(
+    r"\W*[^\d:]{2,40},\s*ngay\b.{1,25}\bthang\b.{1,15}\bnam\b"
+    r"|\W*[^\d:]{2,40},\s*(?:ngay\W{0,3})?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
+    r"|(?!.*\bcap\b)\W*[^\d:]{2,30}\s+ngay\W{1,3}\d{1,2}\W{1,3}thang\W{1,3}\d{1,2}\W{1,3}nam\W{1,3}\d{4}\W*$"
+)
+_LOOK_AHEAD: Final = 4
+"""The cell beside a label is read within so many lines after it."""
+
+
+def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[Bit, ...], ...]:
+    """The words that belong to the label, line by line: after it, else beside it, else under it."""
+    line = found.lines[hit.line]
+    on_line = found.hits[hit.line]
+    following = on_line[bisect_left(on_line, hit.end, key=lambda other: other.start) :][:1]
+    first = line.bits(hit.end, following[0].start if following else None)
+    if following and re.fullmatch(r"\d{1,2}[.)]?", first[-1].text if first else ""):
+        first = first[:-1] if any(_says_something(bit.text) for bit in first[:-1]) else first
+    if ":" not in line.mark_after(hit.end):
+        first = _after_colon(first)
+    taken = [first] if any(_says_something(bit.text) for bit in first) else []
+    if following and taken:
+        return tuple(taken)
+    if not taken and not following and (cell := _cell_beside(found, hit, most_lines)):
+        return cell
+    column = None if taken else _column(found, hit)
+    return (*taken, *_lines_under(found, hit, column, most_lines - len(taken)))
+
+
+def _lines_under(
+    found: LabelMap, hit: LabelHit, column: tuple[float, float] | None, most: int
+) -> tuple[tuple[Bit, ...], ...]:
+    """The lines under the label while nothing else begins; of a label among others, what stands in its `column`."""
+    line = found.lines[hit.line]
+    height = line.view.row_height
+    taken: list[tuple[Bit, ...]] = []
+    above = line
+    for number in range(hit.line + 1, len(found.lines)):
+        if len(taken) >= most or number > hit.line + most + (_LOOK_AHEAD if column else 1):
+            break
+        below = found.lines[number]
+        cut = found.hits[number][0].start if found.hits[number] else None
+        if column and not taken and below.view is line.view and not _meets(below, column, line):
+            continue
+        if cut is not None and cut < 3:
+            break
+        if below.view is not above.view or not stands_under(above.row, below.row, height):
+            break
+        if hit.start == 0 and not column and below.row.box.x < line.row.box.x - 0.08:
+            break
+        bits = below.bits(0, cut)
+        if _looks_like_label(bits, cut is not None):
+            break
+        if column is not None:
+            bits = tuple(bit for bit in bits if column[0] <= bit.word.box.x < column[1])
+        if any(_says_something(bit.text) for bit in bits):
+            taken.append(bits)
+        if cut is not None:
+            break
+        above = below
+    return tuple(taken)
+
+
+def _labels_beside(found: LabelMap, hit: LabelHit) -> list[Box]:
+    """The other labels at this one's height: it heads a column then."""
+    line = found.lines[hit.line]
+    own = _label_box(line, hit)
+    return [
+        box
+        for number in range(max(0, hit.line - _LOOK_AHEAD), min(len(found.lines), hit.line + _LOOK_AHEAD + 1))
+        for other in found.hits[number]
+        if other is not hit and other.label and found.lines[number].view is line.view
+        for box in [_label_box(found.lines[number], other)]
+        if abs(box.y + box.h / 2 - own.y - own.h / 2) < 0.7 * line.view.row_height
+    ]
+
+
+def _column(found: LabelMap, hit: LabelHit) -> tuple[float, float] | None:
+    """From where to where words under the label are its own: up to the next label beside it; None if it is alone."""
+    own = _label_box(found.lines[hit.line], hit)
+    beside = [box.x for box in _labels_beside(found, hit)]
+    if not beside:
+        return None
+    left = own.x if any(x < own.x for x in beside) else 0.02
+    return left - 0.02, min((x for x in beside if x > own.x), default=1.01) - 0.01
+
+
+def _meets(below: PrintLine, column: tuple[float, float], line: PrintLine) -> bool:
+    """Whether words of the line stand under the label, in its column."""
+    under = below.row.top > line.row.top + 0.5 * line.row.box.h
+    return under and any(column[0] <= word.box.x < column[1] for word in below.row.words)
+
+
+def _label_box(line: PrintLine, hit: LabelHit) -> Box:
+    return union([line.row.words[line.owners[letter][0]].box for letter in range(hit.start, hit.end)])
+
+
+def _cell_beside(found: LabelMap, hit: LabelHit, most: int) -> tuple[tuple[Bit, ...], ...]:
+    """The lines of the cell right of the label's: they follow it and stand together around its height."""
+    line = found.lines[hit.line]
+    height = line.view.row_height
+    label = _label_box(line, hit)
+    taken: list[PrintLine] = []
+    for number in range(hit.line + 1, min(hit.line + 1 + _LOOK_AHEAD + most, len(found.lines))):
+        other = found.lines[number]
+        box = other.row.box
+        if other.view is not line.view or (found.hits[number] and found.hits[number][0].start < 3):
+            break
+        if box.x < label.x + label.w - 0.005 or (taken and abs(box.x - taken[0].row.box.x) > 0.02):
+            break
+        if taken and not -0.5 * height < box.y - taken[-1].row.bottom < 0.9 * height:
+            break
+        if not taken and abs(box.y - label.y) > 2.2 * height:
+            break
+        taken.append(other)
+    middle = label.y + label.h / 2
+    if not taken or not taken[0].row.top - 0.6 * height < middle < taken[-1].row.bottom + 0.6 * height:
+        return ()
+    return tuple(other.bits(0, None) for other in taken[:most])
+
+
+def level_bits(found: LabelMap, hit: LabelHit) -> tuple[Bit, ...]:
+    """All words at the label's height right of it, up to the next label: for lines torn at their leaders."""
+    line = found.lines[hit.line]
+    label = _label_box(line, hit)
+    middle = label.y + label.h / 2
+    level = next((row for row in line.view.levels if abs(row.top + row.box.h / 2 - middle) < 0.6 * row.box.h), None)
+    if level is None:
+        return ()
+    starts = [
+        other.row.words[other.owners[one.start][0]].box
+        for number, other in enumerate(found.lines)
+        for one in found.hits[number]
+        if other.view is line.view and (number, one.start) != (hit.line, hit.start)
+    ]
+    right = min(
+        (box.x for box in starts if box.x > label.x + label.w and abs(box.y + box.h / 2 - middle) < box.h), default=1.0
+    )
+    first = line.bits(hit.end, None)
+    begin = first[0].word.box.x if first else label.x + label.w
+    own = {id(bit.word): bit for bit in first}
+    return tuple(
+        own.get(id(word), Bit(word.text, word)) for word in level.words if begin - 0.001 <= word.box.x < right - 0.001
+    )
+
+
+def _after_colon(bits: tuple[Bit, ...]) -> tuple[Bit, ...]:
+    """Without the rest of a label that was only partly known: all before a colon among the first words."""
+    for place, bit in enumerate(bits[:5]):
+        at = bit.text.find(":")
+        if at > 0 or (at == 0 and place > 0):
+            return (Bit(bit.text[at + 1 :], bit.word), *bits[place + 1 :])
+    return bits
+
+
+def _says_something(text: str) -> bool:
+    return any(char.isalnum() for char in text)
+
+
+def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
+    """A line with a colon early on is a label that the type does not know; a numbered one is the next item."""
+    text = " ".join(bit.text for bit in bits)
+    colon = text.find(":")
+    if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1:
+        return True
+    if _PLACE_AND_DAY.match(fold(text)):
+        return True
+    return re.match(r"\d{1,2}[.)]\s", text) is not None
