@@ -52,7 +52,7 @@ def _list_cases(
     lost = _lost_sections(kind, values)
     needed = [spec.key for spec in kind.fields if spec.required]
     missing = sum(key not in values for key in needed) / len(needed) if needed else 0.0
-    heads = {f"{row.key}[": f"].{row.columns[0].key}" for row in kind.rows}
+    headless = _list_headless(kind, values)
     rows: dict[str, list[tuple[str, float]]] = defaultdict(list)
     for key, value in seen.items():
         if "[" in key:
@@ -73,7 +73,7 @@ def _list_cases(
                 agree=sum(same),
                 differ=len(same) - sum(same),
                 row="[" in key,
-                headless=_lacks_head(key, heads, values),
+                headless=key.partition("[")[0] in headless,
                 mates=min(mates, default=1.0),
                 missing=missing,
                 alone=key in lost,
@@ -82,12 +82,11 @@ def _list_cases(
         )
 
 
-def _lacks_head(key: str, heads: Mapping[str, str], values: Mapping[str, FieldValue]) -> bool:
-    """Whether the value stands in a row without a value in its first column."""
-    row, bracket, rest = key.partition("[")
-    place = rest.partition("]")[0]
-    head = heads.get(row + bracket)
-    return head is not None and f"{row}[{place}{head}" not in values
+def _list_headless(kind: DocumentType, values: Mapping[str, FieldValue]) -> set[str]:
+    """What repeats on the paper and has a row without a value in its first column: rows may have been torn there."""
+    heads = {row.key: row.columns[0].key for row in kind.rows}
+    rows = {(row, rest.partition("]")[0]) for row, bracket, rest in (key.partition("[") for key in values) if bracket}
+    return {row for row, place in rows if row in heads and f"{row}[{place}].{heads[row]}" not in values}
 
 
 def _lost_sections(kind: DocumentType, values: Mapping[str, FieldValue]) -> set[str]:

@@ -50,7 +50,7 @@ class Case:
     shared: bool = False
     """Whether another field of the paper has the same words for its value."""
     headless: bool = False
-    """Whether its row has no value in the first column."""
+    """Whether one of the rows that it stands among has no value in the first column."""
     mates: float = 1.0
     """How surely the least sure word of its row's other values was read."""
     missing: float = 0.0

@@ -18,8 +18,8 @@ from pipeline.model import PageRef, Word
 from pipeline.wording import format_date, parse_date
 
 MOST: Final = 8
-"""Places of one text that are kept, and texts between the same words: more say nothing new, and hostile paper may repeat
-them without end."""
+"""Places of one text that are kept, and texts between the same words: more say nothing new, and hostile paper may
+repeat them without end."""
 _BESIDE: Final = 0.018
 """As much of the page's width as may part words of one text."""
 _LEVELS: Final = 100

@@ -45,7 +45,7 @@ def list_tokens(words: Sequence[Word], raw: str, value: str, kind: str) -> tuple
     """The words that say `raw`; of a value of figures those with figures, where there are any."""
     tokens = [token for token in _find(words, raw) if token.core]
     if kind in NUMERIC:
-        figures = [token for token in tokens if any(char.isdigit() for char in token.core)]
+        figures = [token for token in tokens if any(map(str.isdigit, token.core)) and token.plain != "m2"]
         tokens = figures or tokens
     return tuple(_respell(tokens, value) if kind in _SPELLED else tokens)
 

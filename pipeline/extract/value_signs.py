@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.classify import PageView
-from pipeline.extract.case import Case
+from pipeline.extract.case import Case, Evidence
 from pipeline.extract.tokens import EDGES, NUMERIC, Token, plain_word
 from pipeline.model import Box, union
 
@@ -26,9 +26,12 @@ def describe_value(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
 
 
 _ODD: Final = re.compile(
-    r"[.,:;]\s*[,:;]|[,:;]\s*[.]|[.]\s+[a-zà-ỹđ]|[^\W\d_][.,:;][^\W\d_]{2}|\d[.,][^\W\d_]|[^\w\s.,:;()/\"“”'’%&+–-]"
+    r"[.,:;]\s*[,:;]|[,:;]\s*[.]|[.]\s+[a-zà-ỹđ]|[^\W\d_][.,:;][^\W\d_]{2}|\d[.,][^\W\d_]|[^\W\d_]{3}[.]\s+\d"
+    r"|\s[.,:;]|^[.,:;]|[^\w\s.,:;()/\"“”'’%&+–-]"
 )
 """Marks as they seldom stand in print."""
+_STOP: Final = re.compile(r"[a-zà-ỹđ]{2}[.]\s+\S")
+"""The end of a sentence, where a name or an address has none."""
 
 
 def _describe_form(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
@@ -38,28 +41,38 @@ def _describe_form(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
     if case.language is not None:
         known, near = case.language.phrases.judge(" ".join(token.plain for token in tokens))
     read = _figures("".join(token.core for token in tokens))
+    spelled = evidence.kind in ("text", "org", "addr", "name", "identity")
     return {
         "figures left": float(evidence.kind in NUMERIC and len(read) > len(_figures(case.value))),
         "known text": float(known),
         "near text": float(near),
-        "odd marks": float(
-            evidence.kind in ("text", "org", "addr", "name", "identity") and _ODD.search(case.raw) is not None
-        ),
+        "odd marks": float(spelled and _is_odd(case.value, evidence)),
+        "odd marks read": float(spelled and _is_odd(case.raw, evidence)),
+        "long count": max(0.0, len(read) - 2.0) if evidence.kind == "int" else 0.0,
         "bracket first": float(case.raw.startswith("(")),
         "brackets": float(case.value.count("(") != case.value.count(")")),
     }
+
+
+def _is_odd(text: str, evidence: Evidence) -> bool:
+    sentences = evidence.kind == "text" and not evidence.where.endswith("place")
+    return _ODD.search(text) is not None or (not sentences and _STOP.search(text) is not None)
 
 
 def _describe_name(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
     """Whether a person's name begins as names do and has as many words: what a seal covers is not read."""
     if case.evidence.kind != "name":
         return {}
-    named = case.language is None or (bool(tokens) and case.language.surnames.judge(tokens[0].plain)[0])
+    named = _begins_named(case, tokens)
     return {
         "no surname": float(not named),
         f"no surname, {case.evidence.where}": float(not named),
         "few names": float(len(tokens) < 3),
     }
+
+
+def _begins_named(case: Case, tokens: Sequence[Token]) -> bool:
+    return case.language is None or (bool(tokens) and case.language.surnames.judge(tokens[0].plain)[0])
 
 
 _UNITS: Final = re.compile(
@@ -101,7 +114,10 @@ def _describe_place(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
     found = {
         "unread": math.log1p(sum(region.kind == "unread" for region in reading.regions)),
     }
+    whole = evidence.kind == "name" and len(tokens) > 2 and _begins_named(case, tokens)
     for side, zone in _find_zones(evidence.view, box, 0.5 * box.w / len(tokens)):
+        if whole and side == "before":
+            continue
         found[f"{zone} {side}"] = 1.0
         if signed:
             found[f"{zone} {side}, signer"] = 1.0
