@@ -11,6 +11,7 @@ from typing import Final
 from pipeline.classify import PageView
 from pipeline.extract.case import Case, Evidence
 from pipeline.extract.tokens import EDGES, NUMERIC, Token, plain_word
+from pipeline.letters import ACCENTED_LETTERS
 from pipeline.model import Box, union
 
 
@@ -25,12 +26,13 @@ def describe_value(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
     }
 
 
+_SMALL: Final = "a-z" + "".join(letter for letter in ACCENTED_LETTERS if letter.islower())
 _ODD: Final = re.compile(
-    r"[.,:;]\s*[,:;]|[,:;]\s*[.]|[.]\s+[a-zà-ỹđ]|[^\W\d_][.,:;][^\W\d_]{2}|\d[.,][^\W\d_]|[^\W\d_]{3}[.]\s+\d"
-    r"|\s[.,:;]|^[.,:;]|[^\w\s.,:;()/\"“”'’%&+–-]"
+    rf"[.,:;]\s*[,:;]|[,:;]\s*[.]|[.]\s+[{_SMALL}]|[^\W\d_][.,:;][^\W\d_]{{2}}|\d[.,][^\W\d_]"
+    r"|[^\W\d_]{3}[.]\s+\d|\s[.,:;]|^[.,:;]|[^\w\s.,:;()/\"“”'’%&+–-]"
 )
 """Marks as they seldom stand in print."""
-_STOP: Final = re.compile(r"[a-zà-ỹđ]{2}[.]\s+\S")
+_STOP: Final = re.compile(rf"[{_SMALL}]{{2}}[.]\s+\S")
 """The end of a sentence, where a name or an address has none."""
 
 
@@ -76,9 +78,9 @@ def _begins_named(case: Case, tokens: Sequence[Token]) -> bool:
 
 
 _UNITS: Final = re.compile(
-    r"[^\W\d_](?<!thị)(?<!Thị) (?:xã|phường|huyện|quận|tỉnh|thị xã|thị trấn|thành phố) (?=[A-ZĐ])"
+    rf"(?<!\w)[^\W\d_{_SMALL}]\w+ (?:xã|phường|huyện|quận|tỉnh|thị xã|thị trấn|thành phố) (?=[^\W\d_{_SMALL}])"
 )
-"""A unit's kind in an address where no comma parts it from the unit before."""
+"""A unit after a name in an address where no comma parts them."""
 
 
 def _describe_end(case: Case, tokens: Sequence[Token]) -> dict[str, float]:

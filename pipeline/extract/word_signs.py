@@ -43,6 +43,7 @@ def describe_words(case: Case, tokens: Sequence[Token]) -> list[tuple[str, dict[
             features["marks inside"] = float(any(not char.isalnum() for char in token.core))
             features["long"] = math.log(len(token.core))
             features["same elsewhere"] = float(len(token.core) > 2 and case.elsewhere.count_word(token) > 0)
+            features["by pen"] = float(case.evidence.handwritten)
             features["letters too"] = float(any(char.isalpha() for char in token.core))
             made.append(("figures", features))
     return made

@@ -142,6 +142,8 @@ def test_an_address_is_whole_where_it_ends_in_a_province_and_commas_part_its_uni
     assert "ends in province" in found[good] and "no comma" not in found[good]
     assert "ends in province" not in found[cut] and "ends bare, addr" in found[cut]
     assert "no comma" in found[torn]
+    clinic = "Trạm Y tế xã Sơn Mỹ, tỉnh Nam Định"
+    assert "no comma" not in signs(clinic, "addr", page(line(clinic)), line(clinic))
 
 
 def test_figures_that_the_value_leaves_out_odd_marks_and_brackets_are_noticed() -> None:
