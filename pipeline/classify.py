@@ -24,7 +24,10 @@ _NO_TITLE: Final = re.compile(
     r"|[0-9]{1,2}\s*[.)/]|[a-z]\)|[-+*•])"
 )
 _ATTACHED: Final = re.compile(r"^\W*(ban hanh )?(kem|dinh kem) theo")
-_PLACE_DATE: Final = re.compile(r",\s*ngay\b.{0,25}\bthang\b.{0,25}\bnam\b")
+_PLACE_DATE: Final = re.compile(
+    r",\s*ngay\b.{0,25}\bthang\b.{0,25}\bnam\b"
+    r"|^\W*[^\d:,]{2,30}\s+ngay\W{1,3}\d{1,2}\W{1,3}thang\W{1,3}\d{1,2}\W{1,3}nam\W{1,3}\d{4}\W*$"
+)
 _SHORT_DATE: Final = re.compile(r"^\W*[^\d,:/]{3,30},\s*(?:ngay\W{0,3})?\d{1,2}\s*([/.-])\s*\d{1,2}\s*\1\s*\d{4}\W*$")
 _BARE_DATE: Final = re.compile(r"^\W*ngay\b.{0,25}\bthang\b.{0,25}\bnam\b[\W\d]*$")
 """A date without its place, as it stands under the number of some heads."""

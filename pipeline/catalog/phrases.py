@@ -90,7 +90,6 @@ class PhraseBook:
                 _put(tokens, place, words)
             if found:
                 return count
-        for count in range(len(run), 1, -1):
             words = _only(set(self._near(run[:count], keys[:count])))
             if words is not None:
                 _put(tokens, place, words)

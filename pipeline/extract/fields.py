@@ -15,14 +15,13 @@ from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
 from pipeline.extract.columns import print_lines
-from pipeline.extract.identity import take_part
+from pipeline.extract.derive import derive_fields
 from pipeline.extract.label_values import level_bits, value_bits
 from pipeline.extract.labels import Bit, LabelMap, hits_of, map_labels
 from pipeline.extract.normalise import Normal, normalise
-from pipeline.extract.owner import find_new_owner
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
 from pipeline.extract.rows import extract_blocks, extract_tables
-from pipeline.extract.values import as_part, doubt, make_value
+from pipeline.extract.values import doubt, make_value
 from pipeline.findings import make_finding
 from pipeline.letters import fold, squeeze
 from pipeline.model import Box, FieldValue, Finding, Method, union
@@ -61,20 +60,7 @@ def extract_fields(
             findings.append(missing)
     fields |= {key: value for key, value in tables.values.items() if "[" in key}
     fields |= extract_blocks(kind, found, catalog)
-    return fields | _derive(kind, fields, catalog), tuple(findings)
-
-
-def _derive(kind: DocumentType, fields: dict[str, FieldValue], catalog: Catalog) -> dict[str, FieldValue]:
-    """What other values of the document say: parts of composed lines, the owner in the last change of a land paper."""
-    made: dict[str, FieldValue] = {}
-    for spec in kind.fields:
-        whole = fields.get(spec.part_of) if spec.part_of is not None else None
-        value = take_part(whole, spec.key, catalog) if whole is not None else None
-        if spec.where == "new_owner":
-            value = find_new_owner(fields)
-        if value is not None:
-            made[spec.key] = as_part(value, spec)
-    return made
+    return fields | derive_fields(kind, fields, catalog), tuple(findings)
 
 
 def choose_value(values: Sequence[FieldValue]) -> FieldValue | None:

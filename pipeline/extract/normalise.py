@@ -234,8 +234,12 @@ def _int(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     return Normal(str(int(re.sub(r"\D", "", found.group()))), 0.9) if found else None
 
 
+_ONES: Final = re.compile(r"(?<![^\W_])[lI|1]{1,2}(?=\W{0,3}(?:gi|ph))")
+"""Ones of an hour or a minute that were read as letters."""
+
+
 def _time(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
-    text = fold(repair_digits(bare))
+    text = fold(repair_digits(_ONES.sub(lambda found: "1" * len(found[0]), bare)))
     day = _date(bare, spec, catalog)
     clock = re.search(r"(\d{1,2})\W{0,5}(?:gio|g|h)\W{0,5}(?:(\d{1,2})\W{0,5}(?:phut|p)?)?|(\d{1,2}):(\d{2})", text)
     if clock:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from pipeline.classify import PageView
+from pipeline.extract.receivers import read_receivers
 from pipeline.extract.signature import find_signature, read_position
 from pipeline.layout import Row, row_pitch
 from pipeline.letters import fold, squeeze
@@ -20,13 +22,11 @@ _HEADING: Final = re.compile(
 )
 _BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chinh phu|thu tuong|truong phong|so )")
 """How the line begins that names who decides, in capitals under the subject."""
-_ITEM: Final = re.compile(r"(?:^|(?<=[;.,])\s*|\s)[-–+•]\d?\s+|(?<=;)\s*[-–+•](?=[^\W\d_])")
-_ITEM_EDGES: Final = re.compile(r"^[^\w(]+|[\s;.,:–-]+$")
 _DAY_WORD: Final = re.compile(r"(ngay|ngy)(\d\w?)?$")
 _SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
 
 
-_DAY: Final = re.compile(r"\bngay\b.{1,25}\bthang\b.{1,25}\bnam\b")
+_DAY: Final = re.compile(r"\b(?:ngay|[a-z]gay|n[a-z]ay|ng[a-z]y|nga[a-z])\b.{1,25}\bthang\b.{1,25}\bnam\b")
 _SHORT_DAY: Final = re.compile(r",\s*(?:ngay\W{0,3})?\d{1,2}\s*([/.-])\s*\d{1,2}\s*\1\s*\d{4}\W*$")
 """Place and date with the day in figures alone (`Hà Nội, 05/3/2024`)."""
 
@@ -189,7 +189,19 @@ def _foot_date(views: Sequence[PageView]) -> Found | None:
 
 def _foot_place(views: Sequence[PageView]) -> Found | None:
     named = (_place_of(row, view) for row, view in _foot_rows(views))
-    return next((found for found in named if found is not None), None)
+    return next((found for found in named if found is not None), None) or _made_at(views)
+
+
+def _made_at(views: Sequence[PageView]) -> Found | None:
+    """The place after `Làm tại`, where the day stands apart from it."""
+    for view in reversed(views):
+        for row in reversed(view.rows):
+            if row.letters.startswith("lamtai") and row.top > _foot(view):
+                named = [word for word in row.words[2:] if word.text.strip(" ,.:;-")]
+                words = tuple(takewhile(lambda word: word.text[0].isupper(), named))
+                text = mend_ia(" ".join(word.text for word in words).strip(" ,.;:-"))
+                return Found(text, words, view, 0.8) if len(squeeze(text)) > 1 else None
+    return None
 
 
 def _under_title(views: Sequence[PageView]) -> Found | None:
@@ -205,7 +217,8 @@ def _under_title(views: Sequence[PageView]) -> Found | None:
         row = _from_subject(whole) if not taken else whole
         gap = row.top - bottom
         named = _SUBJECT.match(row.folded) is not None
-        far = row.top - taken[-1].top > 1.3 * pitch if taken else gap > 3.5 * height
+        short = row.box.w < 0.6 and abs(row.middle - middle) < 0.05
+        far = row.top - taken[-1].top > (1.7 if short else 1.3) * pitch if taken else gap > 3.5 * height
         if _HEADING.match(row.folded) or far or len(taken) == 6:
             break
         if abs(row.middle - middle) > 0.12 or (row.box.w > 0.78 and not taken and not named):
@@ -262,26 +275,11 @@ def _title(views: Sequence[PageView]) -> Found | None:
 
 
 def _receivers(views: Sequence[PageView]) -> Found | None:
-    """The list under `Nơi nhận:`, one item after another, on the left of the signature block."""
     for view in reversed(views):
-        start = next((row for row in view.rows if row.letters == "noinhan" or row.letters.startswith("noinhan")), None)
-        if start is None:
-            continue
-        taken: list[Row] = []
-        below = sorted((row for row in view.rows if row.top > start.top + 0.3 * start.box.h), key=lambda row: row.top)
-        for row in below:
-            if row.box.x > start.box.x + 0.2 or row.box.x < start.box.x - 0.05:
-                continue
-            if row.top - (taken[-1] if taken else start).bottom > 2 * view.row_height or len(taken) == 30:
-                break
-            taken.append(row)
-        if not taken:
-            return None
-        items = re.split(
-            r"(?:^|(?<=[;.,])\s*|\s)[-–+•]\s+|(?<=;)\s*[-–+•](?=[^\W\d_])", " ".join(row.text for row in taken)
-        )
-        text = "; ".join(bare for item in items if (bare := _ITEM_EDGES.sub("", item)))
-        return Found(text, tuple(word for row in taken for word in row.words), view, 0.8)
+        found = read_receivers(view)
+        if found is not None:
+            text, words = found
+            return Found(text, words, view, 0.8) if text else None
     return None
 
 

@@ -82,6 +82,7 @@ def _join_shouted(found: re.Match[str]) -> str:
 def _mend_torn(text: str) -> str:
     """Dots of leaders between words taken out, and those within a number."""
     text = re.sub(r"(?<!\d)\d[\d.]{8,13}\d(?!\d)", _join_figures, text)
+    text = re.sub(r"(?<=ngày)[.·]+(?=\s?\d)|(?<=số)[.·]+(?=\s?\d)", " ", text)
     return " ".join(_TORN.sub(" ", text).split())
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog import Catalog
 from pipeline.catalog.phrases import Token, cut_tokens, in_case_of, same_spelling
-from pipeline.letters import canonical_tone, fold, legal_syllable, split_tone, squeeze
+from pipeline.letters import VOWELS, canonical_tone, fold, legal_syllable, split_tone, squeeze
 
 Spellings = Mapping[str, frozenset[str]]
 """Bare name -> the ways in which names that read so are spelled."""
+
+_CLOSED: Final = 200
+"""Provinces are so few that every name there ever was is known."""
 
 _KINDS: Final = {
     "tinh": "tỉnh",
@@ -26,6 +30,8 @@ _KINDS: Final = {
     "thi tran": "thị trấn",
     "dac khu": "đặc khu",
 }
+_CITY: Final = re.compile(r"thanh ph\w?")
+_STRAY: Final = re.compile(r"(?<=[^\W\d_]),[\s.]*(?=[^\W_])")
 _LONGEST: Final = 5
 _LOCAL: Final = re.compile(
     r"\W*(to|so|thon|xom|ap|ban|khu|khom|khoi|ngo|hem|duong|pho|lang|buon|bon|plei|can|lo|toa)\b"
@@ -38,7 +44,7 @@ def respell_units(text: str, catalog: Catalog, *, bare: bool = False) -> str:
 
     `bare`: an address may also name units without their kinds, the province last.
     """
-    tokens = cut_tokens(text)
+    tokens = _join_torn(cut_tokens(_STRAY.sub(", ", text)), catalog)
     province = _province_of(tokens, catalog)
     place = 0
     while place < len(tokens):
@@ -55,6 +61,16 @@ def respell_units(text: str, catalog: Catalog, *, bare: bool = False) -> str:
     return _respell_bare(mended, province, catalog) if bare else mended
 
 
+def _join_torn(tokens: list[Token], catalog: Catalog) -> list[Token]:
+    """The words without a comma that was read into the name of a province (`tỉnh Quảng, Ngãi`)."""
+    known = catalog.lexicons.province_spellings
+    for place, (token, following) in enumerate(pairwise(tokens)):
+        torn = token.after == "," and squeeze(token.core) not in known and following.core[:1].isupper()
+        if torn and squeeze(token.core + following.core) in known:
+            tokens[place] = Token(token.before, token.core, "")
+    return tokens
+
+
 def respell_unit(name: str, catalog: Catalog) -> str:
     """A name that stands alone (the place of a date), spelled as the only unit that it can be."""
     return _mended(name, catalog.lexicons.unit_spellings) or name
@@ -64,7 +80,8 @@ def _kind_at(tokens: list[Token], place: int) -> str | None:
     """The kind of unit that the words here name, spelled right."""
     for count in (2, 1):
         words = tokens[place : place + count]
-        found = _KINDS.get(" ".join(fold(token.core) for token in words))
+        plain = " ".join(fold(token.core) for token in words)
+        found = _KINDS.get("thanh pho" if _CITY.fullmatch(plain) else plain)
         if found and not any(token.after for token in words) and not (count == 1 and words[0].core.istitle() and place):
             return found
     return None
@@ -98,7 +115,8 @@ def _lengths(tokens: list[Token], start: int) -> Iterator[int]:
         count += 1
         if token.after:
             break
-    yield from range(count, 0, -1)
+    shouted = all(token.core.isupper() for token in tokens[start : start + count])
+    yield from range(count, 0 if shouted else max(0, count - 1), -1)
 
 
 def _is_spelled(name: str, spellings: Spellings) -> Iterable[str]:
@@ -126,14 +144,21 @@ def _may_be_read(was: str, now: str) -> bool:
     (known, tone), (read, seen) = split_tone(was), split_tone(now)
     if fold(known) == "i" or (seen and not tone):
         return fold(known) == "i"
-    hats = read == known or read == fold(known) or (known in "ăâ" and read in "ăâ") or (known in "ôơ" and read in "ôơ")
+    hats = (
+        read == known
+        or read not in f"{VOWELS}{fold(known)}d"
+        or read == fold(known)
+        or (known in "ăâ" and read in "ăâ")
+        or (known in "ôơ" and read in "ôơ")
+    )
     return hats or {known, read} == {"d", "đ"}
 
 
 def _differs_in_a_letter(name: str, spellings: Spellings) -> Iterable[str]:
     """Names that differ in one letter of a word that is none: a name that can be read may be one of older times."""
     key = squeeze(name)
-    if len(key) < 6 or " " not in name or all(map(legal_syllable, name.split())):
+    closed = len(spellings) < _CLOSED
+    if len(key) < 6 or " " not in name or (not closed and all(map(legal_syllable, name.split()))):
         return ()
     return [
         known
