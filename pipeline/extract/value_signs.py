@@ -123,6 +123,9 @@ def _describe_place(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
         found[f"{zone} {side}"] = 1.0
         if signed:
             found[f"{zone} {side}, signer"] = 1.0
+    if signed:
+        said = {id(token.word) for token in tokens}
+        found["words left"] = float(any(word.text.strip(EDGES) and id(word) not in said for word in evidence.words))
     if evidence.where == "signer_position":
         above = [word.text.strip(EDGES) for word in elsewhere.list_before(tokens[0].word, 4)]
         found["acts for"] = float("KT" in above and not case.value.upper().startswith("PHÓ"))

@@ -160,6 +160,8 @@ def test_a_deputy_whose_title_lost_its_first_word_is_noticed() -> None:
     above, own = line("KT. CHỦ TỊCH", left=0.6), line("CHỦ TỊCH", 1, 0.12, left=0.62)
     assert "acts for" in signs("CHỦ TỊCH", "text", page(above, own), own, "signer_position")
     assert "acts for" not in signs("CHỦ TỊCH", "text", page(own), own, "signer_position")
+    torn = line("Ó CHỦ TỊCH", left=0.6)
+    assert "words left" in signs("CHỦ TỊCH", "text", page(torn), torn, "signer_position")
 
 
 def test_a_word_taller_than_its_line_or_unlike_a_syllable_is_noticed() -> None:
