@@ -13,9 +13,9 @@ from pipeline.catalog.tables import read_rows
 from pipeline.letters import squeeze
 
 _PAPERS: Final = frozenset(
-    squeeze(f"{before}{paper}{after}")
+    squeeze(f"{paper}{after}")
     for paper in ("CCCD", "CMND", "CMND/CCCD", "CCCD/CMND", "căn cước", "căn cước công dân", "thẻ căn cước")
-    for before, after in (("", ""), ("Số ", ""), ("", " số"))
+    for after in ("", " số")
 )
 """Wordings of a number that composed lines hold as words (`CCCD số ... do ... cấp ngày ...`)."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from pipeline.catalog.phrases import PhraseBook
 from pipeline.catalog.tables import read_rows
 from pipeline.errors import CatalogError
-from pipeline.letters import fold, squeeze
+from pipeline.letters import canonical_tone, fold, squeeze
 
 _KINDS = re.compile(r"^(?:xa|phuong|thi tran|dac khu|quan|huyen|thi xa|thanh pho|tinh)\s+(?=\S)")
 
@@ -139,6 +139,16 @@ class Lexicons:
     def word_pairs(self) -> tuple[str, ...]:
         """Neighbouring syllables of Vietnamese words, in small letters. A pair that is not in it may be right."""
         return tuple(row["pair"] for row in self._rows("word_pairs"))
+
+    @cached_property
+    def family_names(self) -> frozenset[str]:
+        """Family names in small letters, tones placed one way."""
+        return frozenset(canonical_tone(name).lower() for name in self.surnames)
+
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """Words of names in small letters, tones placed one way."""
+        return self.family_names | {canonical_tone(name).lower() for name in self.given_names}
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency]:

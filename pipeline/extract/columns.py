@@ -9,6 +9,9 @@ from pipeline.classify import PageView
 from pipeline.extract.labels import PrintLine, find_label
 from pipeline.layout import Row
 
+_MOST_ANCHORS = 100
+"""A page that opens more sections is no form."""
+
 
 def print_lines(
     views: Sequence[PageView], kind: DocumentType, tables: Collection[int] = frozenset()
@@ -43,6 +46,8 @@ def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float,
         for anchor in section.anchors
         for hit in find_label(line, number, anchor)
     ]
+    if len(anchors) > _MOST_ANCHORS:
+        return None
     for left, key in anchors:
         for right, other in anchors:
             level = abs(left.box.y - right.box.y) < 1.5 * max(left.box.h, right.box.h)

@@ -18,6 +18,7 @@ from pipeline.extract.columns import print_lines
 from pipeline.extract.derive import derive_fields
 from pipeline.extract.label_values import level_bits, value_bits
 from pipeline.extract.labels import Bit, LabelMap, hits_of, map_labels
+from pipeline.extract.names import agree_names
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
 from pipeline.extract.rows import extract_blocks, extract_tables
@@ -60,6 +61,7 @@ def extract_fields(
             findings.append(missing)
     fields |= {key: value for key, value in tables.values.items() if "[" in key}
     fields |= extract_blocks(kind, found, catalog)
+    fields |= agree_names(kind, fields, views, catalog)
     return fields | derive_fields(kind, fields, catalog), tuple(findings)
 
 

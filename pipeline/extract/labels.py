@@ -167,7 +167,7 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
         fits = line.starts_word(at) and (line.ends_word(end) or len(wanted) > _WHOLE)
         if short and not colon:
             dated = wanted == "ngay" and letters[end : end + 1].isdigit() and not letters[:at].endswith("cap")
-            fits = fits and (dated or line.starts_row(at))
+            fits = fits and (dated or line.starts_row(at) or (wanted == "do" and _names_body(line, end)))
         if colon:
             fits = fits and any(mark in line.mark_after(end)[:3] for mark in ":;.…")
         else:
@@ -189,6 +189,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
         return []
     if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
         return []
+    if "," not in label and any("," in bit.text for bit in line.bits(first, last)[:-1]):
+        return []  # `Giáo, tỉnh` is no `Giới tính`
     score = fuzz.ratio(wanted, letters[first:last]) / 100
     marked = any(mark in line.mark_after(last)[:3] for mark in ":;.…_")
     if not marked and last - first < len(wanted) - 1 and wanted.endswith(letters[first:last]):
@@ -196,6 +198,12 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     if score < (0.88 if marked else 0.92) and not line.starts_row(first):
         return []
     return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []
+
+
+def _names_body(line: PrintLine, end: int) -> bool:
+    """Whether a name in capitals follows (`12/GBT do Ủy ban nhân dân xã ... cấp`)."""
+    following = line.bits(end, None)
+    return bool(following) and following[0].text[:1].isupper()
 
 
 def _figures(letters: str) -> int:

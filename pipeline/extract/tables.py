@@ -202,6 +202,8 @@ def _cells(view: PageView, pieces: Sequence[Row], heads: _Heads) -> Iterator[tup
                 continue
             if not heads.zone.x - 0.02 < piece.middle < heads.zone.x + heads.zone.w + 0.02:
                 continue
+            if ":" in piece.text and _opens_item(piece, heads):
+                return
         elif piece.top - bottom > 2.5 * height or _ends_table(piece, heads):
             return
         bottom = max(bottom, piece.bottom)
@@ -217,11 +219,14 @@ def _ends_table(piece: Row, heads: _Heads) -> bool:
         return True
     if piece.text.rstrip().endswith(":") and piece.box.x < first.right:
         return True
-    return (
-        piece.box.x < first.right
-        and _NEXT_ITEM.match(piece.folded) is not None
-        and piece.box.w > first.right - first.left
-    )
+    return _opens_item(piece, heads)
+
+
+def _opens_item(piece: Row, heads: _Heads) -> bool:
+    """Whether the piece is the numbered heading of the form's next item, wider than the first column."""
+    first = heads.columns[0]
+    wide = piece.box.x < first.right and piece.box.w > first.right - first.left
+    return wide and _NEXT_ITEM.match(piece.folded) is not None
 
 
 def _gather(heads: _Heads, cells: Sequence[tuple[Row, bool]]) -> tuple[list[dict[int, tuple[Word, ...]]], list[Word]]:

@@ -65,6 +65,8 @@ def _join_torn(tokens: list[Token], catalog: Catalog) -> list[Token]:
     """The words without a comma that was read into the name of a province (`tỉnh Quảng, Ngãi`)."""
     known = catalog.lexicons.province_spellings
     for place, (token, following) in enumerate(pairwise(tokens)):
+        if place and tokens[place - 1].core[:1].isupper() and not tokens[place - 1].after:
+            continue  # `Thạch Hà, Nam Định`
         torn = token.after == "," and squeeze(token.core) not in known and following.core[:1].isupper()
         if torn and squeeze(token.core + following.core) in known:
             tokens[place] = Token(token.before, token.core, "")

@@ -197,3 +197,51 @@ def test_labels_of_other_forms_are_known(catalog: Catalog) -> None:
 def test_figures_in_boxes_are_one_number(catalog: Catalog) -> None:
     page = lay_out([*HEAD, "^TỜ KHAI THAY ĐỔI THÔNG TIN CƯ TRÚ", "4. Số định danh cá nhân: 0,6,0,0.9)3,0.6.9.215.8"])
     assert values_of(page, "TOKHAI_CT01", catalog)["so_dinh_danh"] == "060093069258"
+
+
+def test_the_rest_of_a_torn_line_belongs_to_its_value(catalog: Catalog) -> None:
+    page = lay_out([*HEAD, "^TỜ KHAI ĐĂNG KÝ KẾT HÔN"])
+    page = put(page, (0.425, 0.2, "phường Thụy Khuê"), (0.1, 0.2, "Kính gửi: Ủy ban nhân dân của các"))
+    assert values_of(page, "TOKHAI_KH", catalog)["kinh_gui"] == "Ủy ban nhân dân của các phường Thụy Khuê"
+
+
+def test_a_name_printed_twice_is_spelled_as_the_better_print(catalog: Catalog) -> None:
+    title, label = "^TỜ KHAI ĐĂNG KÝ KHAI SINH", "Họ, chữ đệm, tên người yêu cầu:"
+    page = lay_out([*HEAD, title, f"{label} Đặng Thị Cấm", *[""] * 5, "| Đặng Thị Cẩm", "| Đặng Thị Cẩm"])
+    assert values_of(page, "TOKHAI_KS", catalog)["nyc_ho_ten"] == "Đặng Thị Cẩm"
+    alone = lay_out([*HEAD, title, f"{label} Đỉnh Thị Cấm"])
+    assert values_of(alone, "TOKHAI_KS", catalog)["nyc_ho_ten"] == "Đỉnh Thị Cấm"
+
+
+def test_words_say_a_day_whose_figures_were_not_read(catalog: Catalog) -> None:
+    page = lay_out(
+        [
+            *HEAD,
+            "^GIẤY KHAI SINH",
+            "Họ, chữ đệm, tên: NGUYỄN VĂN MẪU",
+            "Ngày, tháng, năm sinh: 1# tháng ö năm 2003",
+            "Ghi bằng chữ: Ngày mười bốn, tháng năm, nâm hai nghin không trăm linh ba",
+        ]
+    )
+    assert values_of(page, "GKS", catalog)["ngay_sinh"] == "14/05/2003"
+
+
+def test_a_dead_person_and_the_notice_of_death_are_named_in_other_words(catalog: Catalog) -> None:
+    page = lay_out(
+        [
+            *HEAD,
+            "^TỜ KHAI ĐĂNG KÝ KHAI TỬ",
+            "Họ, chữ đệm, tên người yêu cầu: Nguyễn Văn A",
+            "Đề nghị cơ quan đăng ký khai tử cho người sau đây:",
+            "Họ và tên người chết: NGUYỄN VĂN B",
+            "Sinh ngày: 05.03.1940",
+            "Số Giấy báo tử: 12/GBT do UBND xã Tân Lập cấp ngày 02/3/2024",
+        ]
+    )
+    values = values_of(page, "TOKHAI_KT", catalog)
+    assert (values["nyc_ho_ten"], values["ho_ten"], values["ngay_sinh"]) == (
+        "Nguyễn Văn A",
+        "NGUYỄN VĂN B",
+        "05/03/1940",
+    )
+    assert (values["giay_bao_tu_noi_cap"], values["giay_bao_tu_ngay"]) == ("UBND xã Tân Lập", "02/03/2024")
