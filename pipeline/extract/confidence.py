@@ -32,7 +32,6 @@ def describe(case: Case, weights: Mapping[str, Mapping[str, float]]) -> dict[str
     shares = [apply_weights(features, weights[model]) for model, features in describe_words(case, tokens)] or [0.0]
     features = {
         "one": 1.0,
-        "all words": to_odds(math.prod(shares)),
         "worst word": to_odds(min(shares)),
         "place": to_odds(evidence.place),
         "form": to_odds(evidence.form),
