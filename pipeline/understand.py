@@ -31,6 +31,7 @@ from pipeline.letters import squeeze
 from pipeline.model import Decision, Document, Finding, Grade, PageRef, Reading, Record
 from pipeline.secret import UNREAD_STAMP
 from pipeline.separate import SURE, Piece, separate
+from pipeline.support import weigh_papers
 from pipeline.validate import validate_document, validate_persons
 
 TYPE_SURE: Final = 0.7
@@ -186,7 +187,8 @@ def _make_record(
     reader: str,
     decisions: Mapping[PageRef, Decision],
 ) -> Record:
-    documents = tuple(replace(paper.document, no=place) for place, paper in enumerate(pile.papers, 1))
+    believed = weigh_papers(pile.papers, catalog)
+    documents = tuple(replace(document, no=place) for place, document in enumerate(believed, 1))
     known = procedure or find_procedure(documents, catalog)
     findings = [found for paper in pile.papers for found in paper.findings]
     if pile.collated:

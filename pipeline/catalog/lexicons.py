@@ -136,6 +136,11 @@ class Lexicons:
         return tuple(row["name"] for row in self._rows("given_names"))
 
     @cached_property
+    def word_pairs(self) -> tuple[str, ...]:
+        """Neighbouring syllables of Vietnamese words, in small letters. A pair that is not in it may be right."""
+        return tuple(row["pair"] for row in self._rows("word_pairs"))
+
+    @cached_property
     def family_names(self) -> frozenset[str]:
         """Family names in small letters, tones placed one way."""
         return frozenset(canonical_tone(name).lower() for name in self.surnames)
