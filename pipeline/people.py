@@ -80,8 +80,8 @@ def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Menti
     mentions: list[Mention] = []
     for document in documents:
         kind = catalog.types.get(document.type)
-        for person in kind.persons if kind else ():
-            held = {key: document.fields.get(key) for key in (person.name, person.id, person.birth, person.sex) if key}
+        for person in kind.persons_on(document.fields) if kind else ():
+            held = {key: document.fields.get(key) for key in person.keys}
             name = held[person.name]
             if name is None:
                 continue

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from typing import Final
 
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
-from pipeline.catalog.schema import RuleSpec
-from pipeline.codes import dossier_date
+from pipeline.catalog.schema import ROW_KEY, RuleSpec
+from pipeline.codes import dossier_date, read_digits
 from pipeline.findings import make_finding
 from pipeline.letters import fold, squeeze
 from pipeline.model import Document, Finding
@@ -31,17 +31,24 @@ class Case:
     """The day it was scanned, after which nothing on it can be dated."""
     filed: date
     """The day on which the agency got the dossier: what was valid then is valid in it."""
+    row: str = ""
+    """What the keys of the row begin with that the rule looks at: `thanh_vien[1].`."""
 
     def value(self, key: str | None) -> str | None:
-        found = self.document.fields.get(key) if key else None
+        found = self.document.fields.get(self.row + key) if key else None
         return found.value if found else None
+
+    def number(self) -> str | None:
+        """The ID number of 12 digits, by itself or in a line of identity."""
+        value = self.value(self.rule.number)
+        return read_digits(value, 12) if value else None
 
     def day(self, key: str | None) -> date | None:
         value = self.value(key)
         return read_date(value) or parse_date(value) if value else None
 
     def spec(self, key: str | None) -> FieldSpec:
-        found = self.kind.field(key) if key else None
+        found = self.kind.field(self.row + key) if key else None
         if found is None:
             raise KeyError(key)
         return found
@@ -56,11 +63,23 @@ def validate_document(document: Document, received: datetime, filed: date, catal
     if kind is None:
         return ()
     findings: list[Finding] = []
+    rows = _list_rows(document)
     for rule in kind.rules:
-        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date(), filed))
+        for row in rows.get(rule.rows, ()) if rule.rows and rule.fields else ("",):
+            findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date(), filed, row))
     if filed >= catalog.lexicons.merger:
         findings += _renamed_places(document, kind, catalog)
     return tuple(findings)
+
+
+def _list_rows(document: Document) -> dict[str, list[str]]:
+    """What the keys of each row begin with, by the rows' key."""
+    rows: dict[str, dict[str, None]] = {}
+    for key in document.fields:
+        found = ROW_KEY.fullmatch(key)
+        if found:
+            rows.setdefault(found[1], {})[f"{found[1]}[{found[2]}]."] = None
+    return {key: list(prefixes) for key, prefixes in rows.items()}
 
 
 def _renamed_places(document: Document, kind: DocumentType, catalog: Catalog) -> Iterator[Finding]:
@@ -86,17 +105,17 @@ def _id12(case: Case) -> Iterator[Finding]:
 
 
 def _id12_sex(case: Case) -> Iterator[Finding]:
-    number, sex = case.value(case.rule.number), case.value(case.rule.sex)
-    if not number or sex not in {"Nam", "Nữ"} or not re.fullmatch(r"\d{12}", number):
+    number, sex = case.number(), case.value(case.rule.sex)
+    if not number or sex not in {"Nam", "Nữ"}:
         return
     if (int(number[3]) % 2 == 0) != (sex == "Nam"):
         yield case.say(case.rule.number, value=sex)
 
 
 def _id12_birth(case: Case) -> Iterator[Finding]:
-    number, birth = case.value(case.rule.number), case.value(case.rule.birth)
+    number, birth = case.number(), case.value(case.rule.birth)
     year = re.search(r"\d{4}$", birth) if birth else None
-    if not number or not year or not re.fullmatch(r"\d{12}", number):
+    if not number or not year:
         return
     if 1900 + 100 * (int(number[3]) // 2) + int(number[4:6]) != int(year.group()):
         yield case.say(case.rule.number, value=year.group())
