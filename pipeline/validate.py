@@ -1,9 +1,9 @@
-"""What must hold of a document and between the documents of a dossier; which rules apply to what is data."""
+"""What must hold of a document; which rules apply to what is data."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -12,9 +12,8 @@ from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.catalog.schema import ROW_KEY, RuleSpec
 from pipeline.codes import dossier_date, read_digits
 from pipeline.findings import make_finding
-from pipeline.letters import fold, squeeze
+from pipeline.letters import fold
 from pipeline.model import Document, Finding
-from pipeline.people import Mention, births_agree, is_slip, list_mentions, name_key
 from pipeline.units import find_heirs, name_old
 from pipeline.wording import format_date, parse_date, parse_date_words, parse_number_words, read_date
 
@@ -287,40 +286,3 @@ RULES: Final[dict[str, Callable[[Case], Iterator[Finding]]]] = {
     "change_noted": _change_noted,
     "owner_changed": _owner_changed,
 }
-
-
-def validate_persons(documents: Sequence[Document], catalog: Catalog) -> tuple[Finding, ...]:
-    """Persons compared across documents: one person, one number, one birth date."""
-    mentions = list_mentions(documents, catalog)
-    kinds = {document.id: catalog.types[document.type] for document in documents if document.type in catalog.types}
-    findings: dict[tuple[str, str, str], Finding] = {}
-    for place, one in enumerate(mentions):
-        for other in mentions[place + 1 :]:
-            if one.document == other.document:
-                continue
-            found = _compare(one, other, catalog, kinds)
-            if found is not None:
-                findings.setdefault((found.rule, found.document or "", found.message_vi), found)
-    return tuple(findings.values())
-
-
-def _compare(one: Mention, other: Mention, catalog: Catalog, kinds: Mapping[str, DocumentType]) -> Finding | None:
-    same_name = name_key(one.name) == name_key(other.name)
-    blamed = one if other.sure and not one.sure else other
-
-    def say(rule: str, value: str, a: str, b: str) -> Finding:
-        spec = kinds[blamed.document].field(blamed.number_key or blamed.keys[0])
-        return make_finding(catalog, rule, blamed.document, spec, value=value, a=a, b=b)
-
-    if one.id12 and other.id12 and one.id12 != other.id12 and same_name:
-        births = {one.birth, other.birth} - {None}
-        slip = is_slip(one.id12, other.id12)
-        if len(births) > 1 and not slip:
-            return None
-        return say("person_id_slip" if slip else "person_id_differs", one.name, one.id12, other.id12)
-    if one.id12 and one.id12 == other.id12:
-        if squeeze(one.name) != squeeze(other.name):
-            return say("person_name_differs", one.id12, one.name, other.name)
-        if one.birth and other.birth and not births_agree(one.birth, other.birth):
-            return say("person_birth_differs", one.name, one.birth, other.birth)
-    return None

@@ -19,7 +19,9 @@ def list_defaults(kind: DocumentType) -> tuple[RuleSpec, ...]:
     for row in kind.rows:
         made += _list_checks(row.columns, (row.person,) if row.person else (), row.key)
     return tuple(
-        rule for rule in made if _sign(rule) not in stated and (rule.field is None or (rule.rows, rule.field) not in ends)
+        rule
+        for rule in made
+        if _sign(rule) not in stated and (rule.field is None or (rule.rows, rule.field) not in ends)
     )
 
 
