@@ -29,19 +29,20 @@ class _Line:
     key: str
     name: str
     types: frozenset[str]
-    forms: frozenset[str]
-    """In which of its columns a number stands: originals, certified or plain copies."""
 
 
-def find_unscanned(documents: Sequence[Document], catalog: Catalog) -> Iterator[Finding]:
-    """What each receipt lists and no paper of the dossier can be; silent while nothing but receipts was scanned."""
+def find_unscanned(documents: Sequence[Document], catalog: Catalog, results: Sequence[str] = ()) -> Iterator[Finding]:
+    """What each receipt lists and no paper of the dossier can be; silent while nothing but receipts was scanned.
+
+    `results` are the types in which the procedure ends: such a paper stands in for no other that was handed in.
+    """
     receipts = [document for document in documents if _opens(document, catalog)]
     papers = [document for document in documents if not _opens(document, catalog)]
     if not receipts or not papers:
         return
-    names = _list_names(catalog)
+    names = _list_names(catalog, frozenset(results))
     for receipt in receipts:
-        lines = _merge_forms([line for line in _list_lines(receipt, names, catalog) if line.types])
+        lines = [line for line in _list_lines(receipt, names, catalog) if line.types]
         for line in _match(lines, [paper.type for paper in papers], catalog):
             spec = catalog.types[receipt.type].field(line.key)
             yield make_finding(catalog, "receipt_paper_missing", receipt.id, spec, value=line.name)
@@ -58,24 +59,13 @@ def _list_lines(receipt: Document, names: dict[str, frozenset[str]], catalog: Ca
         while f"{row.key}[{place}].ten" in receipt.fields:
             head = f"{row.key}[{place}]."
             name = receipt.fields[head + "ten"].value
-            counts = {key: receipt.fields[head + key].value for key in _COUNTS if head + key in receipt.fields}
-            forms = frozenset(key for key, count in counts.items() if count.strip("0"))
-            if forms or not counts:
-                yield _Line(head + "ten", name, find_types(name, names), forms)
+            counts = [receipt.fields[head + key].value for key in _COUNTS if head + key in receipt.fields]
+            if not counts or any(count.strip("0") for count in counts):
+                yield _Line(head + "ten", name, find_types(name, names))
             place += 1
 
 
-def _merge_forms(lines: Sequence[_Line]) -> list[_Line]:
-    """The lines without those that list a paper again in another form: its copy beside the original."""
-    kept: list[_Line] = []
-    for line in lines:
-        again = (other for other in kept if fold(other.name) == fold(line.name))
-        if not any(other.forms and line.forms and not other.forms & line.forms for other in again):
-            kept.append(line)
-    return kept
-
-
-def _list_names(catalog: Catalog) -> dict[str, frozenset[str]]:
+def _list_names(catalog: Catalog, results: frozenset[str]) -> dict[str, frozenset[str]]:
     """What papers are called, folded, with the types that the name may mean."""
     names: dict[str, set[str]] = {}
     for code, kind in catalog.types.items():
@@ -86,7 +76,8 @@ def _list_names(catalog: Catalog) -> dict[str, frozenset[str]]:
             if requirement.any_of:
                 names.setdefault(_plain(requirement.name_vi), set()).update(requirement.any_of)
     for name, codes in catalog.lexicons.paper_names.items():
-        names.setdefault(_plain(name), set()).update(code for code in codes if code in catalog.types)
+        known = {code for code in codes if code in catalog.types}
+        names.setdefault(_plain(name), set()).update(known - results or known)
     cards = {code for code, kind in catalog.types.items() if kind.faces}
     return {name: frozenset(types | cards if types & cards else types) for name, types in names.items()}
 
@@ -111,7 +102,7 @@ def find_types(line: str, names: dict[str, frozenset[str]]) -> frozenset[str]:
         over = [other for other in kept if span[0] < other[1] and other[0] < span[1]]
         if all(other[1] - other[0] == span[1] - span[0] for other in over):
             kept.append(span)
-    if len(words) >= FEWEST:
+    if len(words) >= FEWEST and (0, len(words)) not in {span[:2] for span in kept}:
         kept += [(0, 0, types) for name, types in names.items() if name.startswith(" ".join(words) + " ")]
     return frozenset().union(*(types for _, _, types in kept))
 

@@ -21,6 +21,9 @@ ALIKE: Final = 82
 SURE: Final = 0.5
 """A name below this confidence may be anybody's."""
 
+MAY_LACK: Final = frozenset(("nguoi_ky_ten",))
+"""Roles of persons whom papers of a kind name only at times: a certification of a copy has no signatory."""
+
 
 @dataclass(frozen=True)
 class _Paper:
@@ -60,8 +63,10 @@ def _list_papers(documents: Sequence[Document], mentions: Sequence[Mention], cat
 
 
 def _names_people(document: Document, catalog: Catalog) -> bool:
+    """Whether somebody is named on every paper of its kind, or on this one."""
     kind = catalog.types.get(document.type)
-    return kind is not None and bool(kind.persons_on(document.fields))
+    persons = kind.persons_on(document.fields) if kind else ()
+    return any(person.role not in MAY_LACK or person.name in document.fields for person in persons)
 
 
 def _take(document: Document, people: Sequence[Mention], catalog: Catalog) -> _Paper:

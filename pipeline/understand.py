@@ -109,7 +109,9 @@ def recheck(record: Record, catalog: Catalog) -> Record:
 
 def _check_papers(record: Record, catalog: Catalog) -> Record:
     """The record with what its receipt lists and its procedure's checklist asks for in vain, after its findings."""
-    short = (*find_unscanned(record.documents, catalog), *list_shortfalls(record, catalog))
+    procedure = catalog.procedures.get(record.procedure or "")
+    unscanned = find_unscanned(record.documents, catalog, procedure.results if procedure else ())
+    short = (*unscanned, *list_shortfalls(record, catalog))
     return replace(record, findings=tuple(dict.fromkeys((*record.findings, *short))))
 
 

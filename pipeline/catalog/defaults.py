@@ -7,7 +7,7 @@ from typing import Final
 
 from pipeline.catalog.schema import DocumentType, FieldSpec, PersonSpec, RuleSpec
 
-AHEAD: Final = frozenset(("den", "han", "hen", "tra", "hieu_luc", "gia_tri", "tu_ngay", "du_5_nam"))
+AHEAD: Final = frozenset(("den", "han", "hen", "tra", "hieu_luc", "gia_tri", "du_5_nam"))
 """Words in the keys of days that may lie ahead: ends of terms, deadlines, appointments, beginnings of validity."""
 
 
@@ -43,4 +43,4 @@ def _list_checks(fields: Sequence[FieldSpec], persons: Sequence[PersonSpec], row
 
 
 def _may_lie_ahead(key: str) -> bool:
-    return any(f"_{word}_" in f"_{key}_" for word in AHEAD)
+    return key == "tu_ngay" or any(f"_{word}_" in f"_{key}_" for word in AHEAD)

@@ -89,7 +89,13 @@ def test_a_member_of_a_household_is_one_of_the_dossiers_persons() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "key"),
-    [("GTN", "ngay_cap"), ("SHK", "ngay_cap"), ("TLKT", "nguoi_di_khai_giay_to_ngay_cap"), ("XNTTHN", "tu_ngay")],
+    [
+        ("GTN", "ngay_cap"),
+        ("SHK", "ngay_cap"),
+        ("TLKT", "nguoi_di_khai_giay_to_ngay_cap"),
+        ("XNTTHN", "tu_ngay"),
+        ("TLKT", "giay_bao_tu_ngay"),
+    ],
 )
 def test_a_day_may_not_lie_ahead(kind: str, key: str) -> None:
     assert "not_future" in rules_of(paper(kind, **{key: "07/10/2026"}))
@@ -97,7 +103,14 @@ def test_a_day_may_not_lie_ahead(kind: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "key"), [("CCCD21", "co_gia_tri_den"), ("GUQ", "den_ngay"), ("GTN", "thoi_gian_tra"), ("BHYT", "du_5_nam")]
+    ("kind", "key"),
+    [
+        ("CCCD21", "co_gia_tri_den"),
+        ("GUQ", "den_ngay"),
+        ("GUQ", "tu_ngay"),
+        ("GTN", "thoi_gian_tra"),
+        ("BHYT", "du_5_nam"),
+    ],
 )
 def test_a_term_may_end_later(kind: str, key: str) -> None:
     assert "not_future" not in rules_of(paper(kind, **{key: "07/10/2030"}))
@@ -154,6 +167,8 @@ def test_nobody_is_a_stranger_where_the_others_do_not_tell_who_belongs() -> None
     assert not between(receipt(applicant="Lê Văn Nộp"), stranger)
     assert not between(whole[0], nameless, whole[2], stranger)
     assert not between(*whole, paper("KHAC"), stranger)
+    assert not between(*whole, paper("GCN_DAT", so_thua="12"), stranger)
+    assert between(*whole, paper("CHUNGTHUC", quyen_so="12"), stranger) == ["stranger"]
     assert not between(*whole, replace(stranger, fields=stranger.fields | faint))
 
 
@@ -179,14 +194,19 @@ def test_what_may_be_the_listed_paper_is_not_called_missing(name: str, kind: str
     assert not unscanned(receipt(name), paper(kind))
 
 
-def test_a_copy_beside_its_original_and_a_line_without_copies_ask_for_no_other_paper() -> None:
-    both = receipt("Giấy khai sinh", "Giấy khai sinh")
-    column = both.fields["thanh_phan[2].ban_chinh"]
-    fields = {key: value for key, value in both.fields.items() if key != "thanh_phan[2].ban_chinh"}
-    assert not unscanned(replace(both, fields=fields | {"thanh_phan[2].ban_sao": column}), paper("GKS"))
-    none = {"thanh_phan[2].ban_chinh": replace(column, value="0")}
-    assert not unscanned(replace(both, fields=both.fields | none), paper("GKS"))
-    assert not unscanned(receipt("Giấy khai sinh"))
+def test_the_extract_that_is_made_out_is_not_the_certificate_that_was_handed_in() -> None:
+    listed, extract = receipt("Giấy khai sinh"), paper("TLKS_BS")
+    assert not list(find_unscanned([listed, extract], CATALOG))
+    assert list(find_unscanned([listed, extract], CATALOG, ["TLKS_BS"]))
+    assert not list(find_unscanned([listed, extract, paper("GKS")], CATALOG, ["TLKS_BS", "GKS"]))
+
+
+def test_a_line_without_copies_and_a_receipt_alone_ask_for_no_paper() -> None:
+    listed = receipt("Giấy khai sinh", "Giấy chứng sinh")
+    assert len(unscanned(listed, paper("GKS"))) == 1
+    none = {"thanh_phan[2].ban_chinh": replace(listed.fields["thanh_phan[2].ban_chinh"], value="0")}
+    assert not unscanned(replace(listed, fields=listed.fields | none), paper("GKS"))
+    assert not unscanned(listed)
 
 
 def test_a_change_of_land_registration_is_a_procedure_of_its_own() -> None:
