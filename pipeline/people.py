@@ -81,7 +81,7 @@ def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Menti
     for document in documents:
         kind = catalog.types.get(document.type)
         for person in kind.persons_on(document.fields) if kind else ():
-            held = {key: document.fields.get(key) for key in person.keys}
+            held = {key: document.fields.get(key) for key in person.named}
             name = held[person.name]
             if name is None:
                 continue

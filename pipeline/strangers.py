@@ -76,7 +76,7 @@ def _take(document: Document, people: Sequence[Mention], catalog: Catalog) -> _P
     unread = [
         person
         for person in persons
-        if person.name not in document.fields and any(key in document.fields for key in person.keys)
+        if person.name not in document.fields and any(key in document.fields for key in person.named)
     ]
     first = document.fields.get(people[0].keys[0]) if people else None
     return _Paper(

@@ -188,7 +188,7 @@ def _complete(kind: DocumentType, sets: dict[str, FieldSet], rules: dict[str, Ru
         if missing:
             raise CatalogError(f"{where}: rules.{rule.rule}: no field {', '.join(missing)}")
     for person in kind.persons:
-        for named in person.keys:
+        for named in person.named:
             if named not in keys:
                 raise CatalogError(f"{where}: persons.{person.role}: no field {named}")
     whole = kind.model_copy(

@@ -116,7 +116,7 @@ class PersonSpec(_Data):
     sex: Key | None = None
 
     @property
-    def keys(self) -> tuple[str, ...]:
+    def named(self) -> tuple[str, ...]:
         return tuple(key for key in (self.name, self.id, self.birth, self.sex) if key is not None)
 
 
