@@ -94,6 +94,11 @@ class Lexicons:
         return {row["role"]: Role(row["name_vi"], row["name_en"]) for row in self._rows("roles")}
 
     @cached_property
+    def paper_names(self) -> Mapping[str, tuple[str, ...]]:
+        """What papers are called in lists beside their titles, and the types of paper that may be meant."""
+        return {row["name"]: tuple(row["types"].split(";")) for row in self._rows("paper_names")}
+
+    @cached_property
     def _role_words(self) -> Mapping[str, str]:
         return {
             word: row["role"]
