@@ -16,7 +16,7 @@ import typer
 from pydantic import ValidationError
 
 from cli.catalog import catalog_app
-from cli.context import ALL_PARTS, STORES, AsJson, Context, Dossier, JsonFile, Paths, Procedure, load_dossier, now
+from cli.context import ALL_PARTS, DAYS, STORES, AsJson, Context, Dossier, JsonFile, Paths, Procedure, load_dossier, now
 from cli.dossier import dossier_app
 from cli.signals import stopping_at_sigterm
 from cli.tables import parts_table, show_batch, show_dossier, show_hits, show_papers
@@ -223,8 +223,8 @@ def search(
     ctx: typer.Context,
     query: Annotated[str, typer.Argument(help="Từ, cụm từ trong ngoặc kép, số / words, quoted phrases, numbers.")],
     type_: Annotated[str | None, typer.Option("--type", help="Loại giấy tờ / document type, e.g. GKS.")] = None,
-    from_: Annotated[datetime | None, typer.Option("--from", formats=["%d/%m/%Y", "%Y-%m-%d"])] = None,
-    to: Annotated[datetime | None, typer.Option("--to", formats=["%d/%m/%Y", "%Y-%m-%d"])] = None,
+    from_: Annotated[datetime | None, typer.Option("--from", formats=DAYS)] = None,
+    to: Annotated[datetime | None, typer.Option("--to", formats=DAYS)] = None,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 20,
     as_json: AsJson = False,
 ) -> None:

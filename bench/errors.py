@@ -21,7 +21,16 @@ NUMBER = re.compile(r"(?<!\d)\d{12}(?!\d)")
 ROW = re.compile(r"(.+\[\d+\])\.so_dinh_danh")
 ZONE = re.compile(r"\d{7}[MF<]\d{7}VNM<{11}\d")
 MAY_LIE_AHEAD = frozenset(
-    ("co_gia_tri_den", "gia_tri_den", "den_ngay", "thoi_han_bo_sung", "thoi_gian_tra", "thoi_han", "gia_tri_tu")
+    (
+        "co_gia_tri_den",
+        "gia_tri_den",
+        "den_ngay",
+        "thoi_han_bo_sung",
+        "thoi_gian_tra",
+        "thoi_han",
+        "gia_tri_tu",
+        "du_5_nam",
+    )
 )
 """Days that a paper may name before they come."""
 CARDS = frozenset(("CCCD21", "CC24"))

@@ -165,7 +165,7 @@ def judge_on_line(truth: str, texts: Sequence[str]) -> list[bool]:
     return fine
 
 
-def fit(examples: Iterable[tuple[dict[str, float], bool]]) -> dict[str, float]:
+def fit(examples: Iterable[tuple[dict[str, float], bool]], penalty: float = PENALTY) -> dict[str, float]:
     """Weights of a logistic model with a small penalty on their squares (iteratively reweighted least squares)."""
     rows = list(examples)
     names = sorted({name for features, _ in rows for name in features})
@@ -176,7 +176,7 @@ def fit(examples: Iterable[tuple[dict[str, float], bool]]) -> dict[str, float]:
         rate = 1 / (1 + np.exp(-np.clip(data @ weights, -30, 30)))
         bend = data * (rate * (1 - rate))[:, None]
         step = np.linalg.solve(
-            data.T @ bend + PENALTY * np.eye(len(names)), data.T @ (right - rate) - PENALTY * weights
+            data.T @ bend + penalty * np.eye(len(names)), data.T @ (right - rate) - penalty * weights
         )
         weights += step
         if np.abs(step).max() < 1e-6:

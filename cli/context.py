@@ -22,6 +22,9 @@ from pipeline.settings import Settings, to_environment
 ALL_PARTS = frozenset({"s3", "postgres", "prefect"})
 STORES = frozenset({"s3", "postgres"})
 
+DAYS = ["%d/%m/%Y", "%Y-%m-%d"]
+"""How days are typed."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="JSON cho máy đọc / for machines.")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="Ghi kết quả ra tệp JSON / write the result to a file.")]
 Paths = Annotated[list[Path], typer.Argument(exists=True, help="Tệp, thư mục bản quét / scans or folders of scans.")]

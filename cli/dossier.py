@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from cli.context import STORES, AsJson, Dossier, Procedure, load_dossier, now
+from cli.context import DAYS, STORES, AsJson, Dossier, Procedure, load_dossier, now
 from cli.voice import Voice, write_json
 
 dossier_app = typer.Typer()
@@ -25,7 +25,7 @@ def check(
     ] = None,
     until: Annotated[
         datetime | None,
-        typer.Option(formats=["%d/%m/%Y", "%Y-%m-%d"], help="Hạn bổ sung ghi trên phiếu / last day, for the request."),
+        typer.Option(formats=DAYS, help="Hạn bổ sung ghi trên phiếu / last day, for the request."),
     ] = None,
     ask: Annotated[
         list[int] | None,

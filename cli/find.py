@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from flows.desk import Desk
@@ -46,6 +46,28 @@ def look_up_person(desk: Desk, wanted: str, *, who: str, when: datetime) -> dict
     found = desk.people.look_up(wanted)
     desk.audit.append(who, "lookup", None, {"papers": len(found)}, when)
     return {"papers": [paper_json(desk, paper, when) for paper in found]}
+
+
+def count_reuse(desk: Desk, first: datetime | None, last: datetime | None, when: datetime) -> dict[str, Any]:
+    """Indicator 4.3 of QĐ 766/QĐ-TTg from `first` to the end of `last`, days of Vietnam; this month so far without.
+
+    `percent` is None where nothing was received.
+    """
+    today = when.astimezone(VIETNAM).date()
+    start = first.date() if first else (last.date() if last else today).replace(day=1)
+    end = last.date() if last else today
+    share = desk.people.count_reuse(_begin(start), _begin(end + timedelta(days=1)))
+    return {
+        "from": format_date(start),
+        "to": format_date(end),
+        "reused": share.part,
+        "received": share.whole,
+        "percent": round(100 * share.part / share.whole, 1) if share.whole else None,
+    }
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), VIETNAM)
 
 
 def paper_json(desk: Desk, paper: KeptPaper, when: datetime) -> dict[str, Any]:

@@ -213,6 +213,23 @@ def show_papers(voice: Voice, found: dict[str, Any], types: Catalog) -> None:
     voice.out.print(table)
 
 
+def show_reuse(voice: Voice, found: dict[str, Any]) -> None:
+    """The indicator of reuse in a sentence."""
+    start, end, reused, received = (found[name] for name in ("from", "to", "reused", "received"))
+    if not received:
+        voice.say(
+            f"Từ {start} đến {end} không tiếp nhận hồ sơ nào trong kho này.",
+            f"No dossier of this store was received from {start} to {end}.",
+        )
+        return
+    voice.say(
+        f"Từ {start} đến {end}: {reused} trong {received} hồ sơ có giấy tờ đã có trong kho "
+        f"({str(found['percent']).replace('.', ',')} %).",
+        f"From {start} to {end}: {reused} of {received} dossiers hold a paper that the store had already "
+        f"({found['percent']} %).",
+    )
+
+
 def snippet(marked: str) -> Text:
     """A snippet in HTML whose hits stand between <mark> and </mark>, as styled text, personal numbers masked."""
     text = Text()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import getpass
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from cli.context import ALL_PARTS, STORES, AsJson, JsonFile, now
+from cli.context import ALL_PARTS, DAYS, STORES, AsJson, JsonFile, now
+from cli.tables import show_reuse
 from cli.voice import write_json
 
 upkeep_app = typer.Typer()
@@ -42,6 +44,25 @@ def reread(
             write_json(report, json_file)
         show_reread(ctx.obj.voice, desk.types, report, dry=dry_run)
     raise typer.Exit(1 if report["damaged"] else 0)
+
+
+@upkeep_app.command()
+def reuse(
+    ctx: typer.Context,
+    from_: Annotated[datetime | None, typer.Option("--from", formats=DAYS, help="Từ ngày / first day.")] = None,
+    to: Annotated[datetime | None, typer.Option(formats=DAYS, help="Đến hết ngày / last day.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Chỉ tiêu 4.3: hồ sơ có giấy tờ dùng lại từ kho; không ghi ngày: từ đầu tháng / dossiers with papers the store
+    had already; without days: this month."""
+    from cli.find import count_reuse  # noqa: PLC0415
+
+    with ctx.obj.working(STORES) as desk:
+        found = count_reuse(desk, from_, to, now())
+        if as_json:
+            write_json(found)
+        else:
+            show_reuse(ctx.obj.voice, found)
 
 
 @upkeep_app.command()

@@ -160,7 +160,15 @@ def _list_receipts(record: Record, catalog: Catalog, zone: tzinfo | None) -> Ite
         clock, _, day = said.value.rpartition(" ") if said else ("", "", "")
         when = read_date(day)
         if when is not None:
-            yield datetime.combine(when, time.fromisoformat(clock or "00:00"), zone)
+            yield datetime.combine(when, _read_clock(clock), zone)
+
+
+def _read_clock(text: str) -> time:
+    """The time of day; midnight where it was not read."""
+    try:
+        return time.fromisoformat(text)
+    except ValueError:
+        return time()
 
 
 def check_papers(

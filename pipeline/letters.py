@@ -60,6 +60,7 @@ def squeeze(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", fold(text))
 
 
+@lru_cache(maxsize=1 << 14)
 def split_tone(syllable: str) -> tuple[str, int]:
     """The syllable without its tone mark, and the tone's place in dictionary order (0..5)."""
     tone = 0

@@ -80,12 +80,13 @@ def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Menti
     mentions: list[Mention] = []
     for document in documents:
         kind = catalog.types.get(document.type)
-        for person in kind.persons if kind else ():
-            held = {key: document.fields.get(key) for key in (person.name, person.id, person.birth, person.sex) if key}
+        for person in kind.persons_on(document.fields) if kind else ():
+            held = {key: document.fields.get(key) for key in person.named}
             name = held[person.name]
             if name is None:
                 continue
             number, birth, sex = (held.get(key or "") for key in (person.id, person.birth, person.sex))
+            birth = birth or document.fields.get(_year_key(person.birth))
             mentions.append(
                 Mention(
                     document=document.id,
@@ -100,6 +101,11 @@ def list_mentions(documents: Sequence[Document], catalog: Catalog) -> list[Menti
                 )
             )
     return mentions
+
+
+def _year_key(birth: str | None) -> str:
+    """Where a paper that has a person's whole day of birth gives the year alone."""
+    return birth.removesuffix("ngay_sinh") + "nam_sinh" if birth else ""
 
 
 def join_mentions(mentions: Iterable[Mention], catalog: Catalog) -> tuple[Person, ...]:
@@ -167,7 +173,8 @@ class _Group:
 
 
 def _place(mention: Mention) -> tuple[str, ...]:
-    return (mention.document, mention.role, *mention.keys, mention.name, mention.id12 or "", mention.birth or "")
+    held = (mention.name, mention.id12, mention.birth, mention.sex, mention.number_key, mention.sure)
+    return (mention.document, mention.role, *mention.keys, *(str(part or "") for part in held))
 
 
 def _by(items: Iterable[T], key: Callable[[T], object]) -> list[list[T]]:

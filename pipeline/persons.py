@@ -66,7 +66,7 @@ def gather_persons(documents: Sequence[Document], catalog: Catalog) -> Persons:
 
 def _list_named(document: Document, catalog: Catalog) -> Iterator[Mention]:
     kind = catalog.types.get(document.type)
-    for person in kind.persons if kind else ():
+    for person in kind.persons_on(document.fields) if kind else ():
         keys = (person.name, person.id, person.birth, person.sex)
         name, number, birth, sex = (document.fields[key].value if key in document.fields else None for key in keys)
         if name is not None:

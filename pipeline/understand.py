@@ -14,6 +14,7 @@ from pipeline.catalog import OTHER, WITHHELD, Catalog
 from pipeline.checklist import CHECKLIST_RULES, list_shortfalls
 from pipeline.classify import PageView
 from pipeline.collate import collate
+from pipeline.compare import validate_persons
 from pipeline.dossiers import (
     Item,
     Pile,
@@ -28,10 +29,12 @@ from pipeline.extract.fields import extract_fields
 from pipeline.findings import make_finding
 from pipeline.ids import document_id, dossier_id
 from pipeline.letters import squeeze
+from pipeline.listed import find_unscanned
 from pipeline.model import Decision, Document, Finding, Grade, PageRef, Reading, Record
 from pipeline.secret import UNREAD_STAMP
 from pipeline.separate import SURE, Piece, separate
-from pipeline.validate import validate_document, validate_persons
+from pipeline.support import weigh_papers
+from pipeline.validate import validate_document
 
 TYPE_SURE: Final = 0.7
 """Below this the clerk is asked to check the type."""
@@ -106,8 +109,11 @@ def recheck(record: Record, catalog: Catalog) -> Record:
 
 
 def _check_papers(record: Record, catalog: Catalog) -> Record:
-    """The record with what its procedure's checklist finds short, at the end of its findings."""
-    return replace(record, findings=tuple(dict.fromkeys((*record.findings, *list_shortfalls(record, catalog)))))
+    """The record with what its receipt lists and its procedure's checklist asks for in vain, after its findings."""
+    procedure = catalog.procedures.get(record.procedure or "")
+    unscanned = find_unscanned(record.documents, catalog, procedure.results if procedure else ())
+    short = (*unscanned, *list_shortfalls(record, catalog))
+    return replace(record, findings=tuple(dict.fromkeys((*record.findings, *short))))
 
 
 _RECHECKED: Final = (
@@ -115,6 +121,8 @@ _RECHECKED: Final = (
     "person_id_slip",
     "person_birth_differs",
     "person_name_differs",
+    "stranger",
+    "receipt_paper_missing",
     "place_renamed",
     *CHECKLIST_RULES,
 )
@@ -186,7 +194,8 @@ def _make_record(
     reader: str,
     decisions: Mapping[PageRef, Decision],
 ) -> Record:
-    documents = tuple(replace(paper.document, no=place) for place, paper in enumerate(pile.papers, 1))
+    believed = weigh_papers(pile.papers, catalog)
+    documents = tuple(replace(document, no=place) for place, document in enumerate(believed, 1))
     known = procedure or find_procedure(documents, catalog)
     findings = [found for paper in pile.papers for found in paper.findings]
     if pile.collated:
@@ -225,15 +234,17 @@ def find_procedure(documents: Sequence[Document], catalog: Catalog) -> str | Non
         text = squeeze(asked.value)
         ranked = sorted(
             (
-                (fuzz.ratio(squeeze(known.name), text), fuzz.partial_ratio(squeeze(known.name), text), code)
+                (fuzz.ratio(name, text), fuzz.partial_ratio(name, text), code, len(name))
                 for code, known in catalog.procedures.items()
+                for name in map(squeeze, (known.name, *known.also))
             ),
             reverse=True,
         )
-        best, second = ranked[0], ranked[1]
+        best = ranked[0]
+        second = next((entry for entry in ranked if entry[2] != best[2]), best)
         if best[0] >= 85 and best[0] > second[0]:
             return best[2]
-        inside = [entry for entry in ranked if entry[1] >= 92 and len(squeeze(catalog.procedures[entry[2]].name)) > 14]
+        inside = [entry for entry in ranked if entry[1] >= 92 and entry[3] > 14]
         if inside:
-            return max(inside, key=lambda entry: len(catalog.procedures[entry[2]].name))[2]
+            return max(inside, key=lambda entry: entry[3])[2]
     return None

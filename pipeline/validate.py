@@ -1,20 +1,19 @@
-"""What must hold of a document and between the documents of a dossier; which rules apply to what is data."""
+"""What must hold of a document; which rules apply to what is data."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
-from pipeline.catalog.schema import RuleSpec
-from pipeline.codes import dossier_date
+from pipeline.catalog.schema import ROW_KEY, RuleSpec
+from pipeline.codes import dossier_date, read_digits
 from pipeline.findings import make_finding
-from pipeline.letters import fold, squeeze
+from pipeline.letters import fold
 from pipeline.model import Document, Finding
-from pipeline.people import Mention, births_agree, is_slip, list_mentions, name_key
 from pipeline.units import find_heirs, name_old
 from pipeline.wording import format_date, parse_date, parse_date_words, parse_number_words, read_date
 
@@ -31,17 +30,24 @@ class Case:
     """The day it was scanned, after which nothing on it can be dated."""
     filed: date
     """The day on which the agency got the dossier: what was valid then is valid in it."""
+    row: str = ""
+    """What the keys of the row begin with that the rule looks at: `thanh_vien[1].`."""
 
     def value(self, key: str | None) -> str | None:
-        found = self.document.fields.get(key) if key else None
+        found = self.document.fields.get(self.row + key) if key else None
         return found.value if found else None
+
+    def number(self) -> str | None:
+        """The ID number of 12 digits, by itself or in a line of identity."""
+        value = self.value(self.rule.number)
+        return read_digits(value, 12) if value else None
 
     def day(self, key: str | None) -> date | None:
         value = self.value(key)
         return read_date(value) or parse_date(value) if value else None
 
     def spec(self, key: str | None) -> FieldSpec:
-        found = self.kind.field(key) if key else None
+        found = self.kind.field(self.row + key) if key else None
         if found is None:
             raise KeyError(key)
         return found
@@ -56,11 +62,23 @@ def validate_document(document: Document, received: datetime, filed: date, catal
     if kind is None:
         return ()
     findings: list[Finding] = []
+    rows = _list_rows(document)
     for rule in kind.rules:
-        findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date(), filed))
+        for row in rows.get(rule.rows, ()) if rule.rows and rule.fields else ("",):
+            findings += RULES[rule.rule](Case(catalog, kind, document, rule, received.date(), filed, row))
     if filed >= catalog.lexicons.merger:
         findings += _renamed_places(document, kind, catalog)
     return tuple(findings)
+
+
+def _list_rows(document: Document) -> dict[str, list[str]]:
+    """What the keys of each row begin with, by the rows' key."""
+    rows: dict[str, dict[str, None]] = {}
+    for key in document.fields:
+        found = ROW_KEY.fullmatch(key)
+        if found:
+            rows.setdefault(found[1], {})[f"{found[1]}[{found[2]}]."] = None
+    return {key: list(prefixes) for key, prefixes in rows.items()}
 
 
 def _renamed_places(document: Document, kind: DocumentType, catalog: Catalog) -> Iterator[Finding]:
@@ -86,17 +104,17 @@ def _id12(case: Case) -> Iterator[Finding]:
 
 
 def _id12_sex(case: Case) -> Iterator[Finding]:
-    number, sex = case.value(case.rule.number), case.value(case.rule.sex)
-    if not number or sex not in {"Nam", "Nữ"} or not re.fullmatch(r"\d{12}", number):
+    number, sex = case.number(), case.value(case.rule.sex)
+    if not number or sex not in {"Nam", "Nữ"}:
         return
     if (int(number[3]) % 2 == 0) != (sex == "Nam"):
         yield case.say(case.rule.number, value=sex)
 
 
 def _id12_birth(case: Case) -> Iterator[Finding]:
-    number, birth = case.value(case.rule.number), case.value(case.rule.birth)
+    number, birth = case.number(), case.value(case.rule.birth)
     year = re.search(r"\d{4}$", birth) if birth else None
-    if not number or not year or not re.fullmatch(r"\d{12}", number):
+    if not number or not year:
         return
     if 1900 + 100 * (int(number[3]) // 2) + int(number[4:6]) != int(year.group()):
         yield case.say(case.rule.number, value=year.group())
@@ -268,40 +286,3 @@ RULES: Final[dict[str, Callable[[Case], Iterator[Finding]]]] = {
     "change_noted": _change_noted,
     "owner_changed": _owner_changed,
 }
-
-
-def validate_persons(documents: Sequence[Document], catalog: Catalog) -> tuple[Finding, ...]:
-    """Persons compared across documents: one person, one number, one birth date."""
-    mentions = list_mentions(documents, catalog)
-    kinds = {document.id: catalog.types[document.type] for document in documents if document.type in catalog.types}
-    findings: dict[tuple[str, str, str], Finding] = {}
-    for place, one in enumerate(mentions):
-        for other in mentions[place + 1 :]:
-            if one.document == other.document:
-                continue
-            found = _compare(one, other, catalog, kinds)
-            if found is not None:
-                findings.setdefault((found.rule, found.document or "", found.message_vi), found)
-    return tuple(findings.values())
-
-
-def _compare(one: Mention, other: Mention, catalog: Catalog, kinds: Mapping[str, DocumentType]) -> Finding | None:
-    same_name = name_key(one.name) == name_key(other.name)
-    blamed = one if other.sure and not one.sure else other
-
-    def say(rule: str, value: str, a: str, b: str) -> Finding:
-        spec = kinds[blamed.document].field(blamed.number_key or blamed.keys[0])
-        return make_finding(catalog, rule, blamed.document, spec, value=value, a=a, b=b)
-
-    if one.id12 and other.id12 and one.id12 != other.id12 and same_name:
-        births = {one.birth, other.birth} - {None}
-        slip = is_slip(one.id12, other.id12)
-        if len(births) > 1 and not slip:
-            return None
-        return say("person_id_slip" if slip else "person_id_differs", one.name, one.id12, other.id12)
-    if one.id12 and one.id12 == other.id12:
-        if squeeze(one.name) != squeeze(other.name):
-            return say("person_name_differs", one.id12, one.name, other.name)
-        if one.birth and other.birth and not births_agree(one.birth, other.birth):
-            return say("person_birth_differs", one.name, one.birth, other.birth)
-    return None

@@ -94,6 +94,11 @@ class Lexicons:
         return {row["role"]: Role(row["name_vi"], row["name_en"]) for row in self._rows("roles")}
 
     @cached_property
+    def paper_names(self) -> Mapping[str, tuple[str, ...]]:
+        """What papers are called in lists beside their titles, and the types of paper that may be meant."""
+        return {row["name"]: tuple(row["types"].split(";")) for row in self._rows("paper_names")}
+
+    @cached_property
     def _role_words(self) -> Mapping[str, str]:
         return {
             word: row["role"]
@@ -134,6 +139,11 @@ class Lexicons:
     def given_names(self) -> tuple[str, ...]:
         """Words of middle and given names."""
         return tuple(row["name"] for row in self._rows("given_names"))
+
+    @cached_property
+    def word_pairs(self) -> tuple[str, ...]:
+        """Neighbouring syllables of Vietnamese words, in small letters. A pair that is not in it may be right."""
+        return tuple(row["pair"] for row in self._rows("word_pairs"))
 
     @cached_property
     def family_names(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from pipeline.catalog.defaults import list_defaults
 from pipeline.catalog.forms import load_forms, widen_labels
 from pipeline.catalog.lexicons import Lexicons
 from pipeline.catalog.procedure import (
@@ -189,16 +190,17 @@ def _complete(kind: DocumentType, sets: dict[str, FieldSet], rules: dict[str, Ru
     for rule in checks:
         if rule.rule not in rules:
             raise CatalogError(f"{where}: rules: {rule.rule} has no words in rules.yaml")
-        missing = [key for key in rule.fields if key not in keys]
+        columns = {row.key: [spec.key for spec in row.columns] for row in rows}
+        if rule.rows is not None and rule.rows not in columns:
+            raise CatalogError(f"{where}: rules.{rule.rule}: no rows {rule.rows}")
+        missing = [key for key in rule.fields if key not in (columns[rule.rows] if rule.rows else keys)]
         if missing:
             raise CatalogError(f"{where}: rules.{rule.rule}: no field {', '.join(missing)}")
-        if rule.rows is not None and rule.rows not in {row.key for row in rows}:
-            raise CatalogError(f"{where}: rules.{rule.rule}: no rows {rule.rows}")
     for person in kind.persons:
-        for named in (person.name, person.id, person.birth, person.sex):
-            if named is not None and named not in keys:
+        for named in person.named:
+            if named not in keys:
                 raise CatalogError(f"{where}: persons.{person.role}: no field {named}")
-    return kind.model_copy(
+    whole = kind.model_copy(
         update={
             "fields": tuple(fields),
             "sections": tuple(sections),
@@ -207,6 +209,7 @@ def _complete(kind: DocumentType, sets: dict[str, FieldSet], rules: dict[str, Ru
             "stops": tuple(stops),
         }
     )
+    return whole.model_copy(update={"rules": (*whole.rules, *list_defaults(whole))})
 
 
 _IDENTITY_PARTS: tuple[tuple[str, str, str, Kind], ...] = (

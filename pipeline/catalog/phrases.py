@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import Levenshtein
@@ -38,10 +39,12 @@ def cut_tokens(text: str) -> list[Token]:
 
 def same_spelling(one: str, other: str) -> bool:
     """Whether two spellings are one word by the older and the newer rules (`hoà`, `hòa`; `quí`, `quý`)."""
-    return _plain(one) == _plain(other)
+    return plain_spelling(one) == plain_spelling(other)
 
 
-def _plain(word: str) -> tuple[str, int]:
+@lru_cache(maxsize=1 << 14)
+def plain_spelling(word: str) -> tuple[str, int]:
+    """What the two spellings of a word have in common: its letters without tone, and the tone."""
     bare, tone = split_tone(canonical_tone(word).lower())
     return bare.replace("y", "i"), tone
 

@@ -143,6 +143,8 @@ class Procedure(_Dated):
     code: ProcedureCode
     name: str
     name_en: str = ""
+    also: tuple[str, ...] = ()
+    """What receipts call it too."""
     legal_basis: str = ""
     levels: tuple[Literal["xa", "tinh", "bo"], ...] = ()
     agency: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -105,6 +106,20 @@ class Section(_Data):
     anchors: tuple[str, ...] = Field(min_length=1)
 
 
+class PersonSpec(_Data):
+    """A person the document speaks of: which fields hold the name, number, birth and sex."""
+
+    role: Key
+    name: Key
+    id: Key | None = None
+    birth: Key | None = None
+    sex: Key | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        return tuple(key for key in (self.name, self.id, self.birth, self.sex) if key is not None)
+
+
 class RowSpec(_Data):
     """What repeats on a paper: lines of a table, or blocks that begin with the same label again.
 
@@ -133,6 +148,20 @@ class RowSpec(_Data):
             }
         )
 
+    @property
+    def person(self) -> PersonSpec | None:
+        """The person of whom a row speaks, by its columns' keys; None where it tells no birth or number of anybody."""
+        name = self._first(lambda spec: spec.kind == "name")
+        number = self._first(lambda spec: spec.kind in {"id12", "identity"})
+        birth = self._first(lambda spec: spec.kind in {"date", "year"} and spec.key.endswith("sinh"))
+        if name is None or (number is None and birth is None):
+            return None
+        sex = self._first(lambda spec: spec.choices.keys() == {"Nam", "Nữ"})
+        return PersonSpec(role=self.key, name=name, id=number, birth=birth, sex=sex)
+
+    def _first(self, fits: Callable[[FieldSpec], bool]) -> str | None:
+        return next((spec.key for spec in self.columns if fits(spec)), None)
+
 
 ROW_KEY = re.compile(r"([a-z][a-z0-9_]*)\[(\d+)\]\.([a-z][a-z0-9_]*)")
 """The key of a value in a row: `nganh_nghe[1].ma`."""
@@ -148,7 +177,10 @@ class Face(_Data):
 
 
 class RuleSpec(_Data):
-    """A check of `pipeline.validate` with its parameters; `rule` names it, the words are in `rules.yaml`."""
+    """A check of `pipeline.validate` with its parameters; `rule` names it, the words are in `rules.yaml`.
+
+    With `rows`, the keys are columns and the check is made in each row.
+    """
 
     rule: Key
     field: Key | None = None
@@ -172,14 +204,10 @@ class RuleSpec(_Data):
         return tuple(key for key in named if key is not None)
 
 
-class PersonSpec(_Data):
-    """A person the document speaks of: which fields hold the name, number, birth and sex."""
-
-    role: Key
-    name: Key
-    id: Key | None = None
-    birth: Key | None = None
-    sex: Key | None = None
+def _in_row(person: PersonSpec, rows: str, place: int) -> PersonSpec:
+    """The row's person with the keys that its values have on the document."""
+    named = {"name": person.name, "id": person.id, "birth": person.birth, "sex": person.sex}
+    return person.model_copy(update={part: f"{rows}[{place}].{key}" for part, key in named.items() if key})
 
 
 class FieldSet(_Data):
@@ -232,6 +260,12 @@ class DocumentType(_Data):
     """Printed phrases that end any value before them."""
     rules: tuple[RuleSpec, ...] = ()
     persons: tuple[PersonSpec, ...] = ()
+
+    def persons_on(self, keys: Iterable[str]) -> tuple[PersonSpec, ...]:
+        """The persons of whom a document with these fields can speak, those in its rows too."""
+        places = sorted({(found[1], int(found[2])) for key in keys if (found := ROW_KEY.fullmatch(key))})
+        people = {row.key: row.person for row in self.rows}
+        return (*self.persons, *(_in_row(person, *place) for place in places if (person := people.get(place[0]))))
 
     def field(self, key: str) -> FieldSpec | None:
         """The field's spec, also of a value in a row (`nganh_nghe[1].ma`); None for a key the type does not know."""

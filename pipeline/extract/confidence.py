@@ -1,51 +1,55 @@
-"""How likely a printed value is right, told from its words, its place and its form; fitted by `bench.fit_fields`."""
+"""How likely a printed value is right, told word by word and from its place and form; fitted by `bench.fit_fields`.
+
+Each word is weighed by how surely it was read, by what the language knows of it and by what the dossier's other lines
+say of it; the value by its words, by where it stands and by what else says the same.
+"""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
-from pipeline.model import Word
+from pipeline.extract.case import Case, to_odds
+from pipeline.extract.value_signs import describe_value
+from pipeline.extract.word_signs import describe_words
 
 WEIGHTS: Final = Path(__file__).with_suffix(".json")
-_LEAST, _MOST = 0.005, 0.998
-"""Bounds of every share before it is laid on the scale of odds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What is known of a value where it was found: its words, how sure its place and its form are (0..1)."""
-
-    words: Sequence[Word]
-    place: float
-    form: float
-    kind: str
-    where: str
+def rate(case: Case) -> float:
+    """The probability (0..1) that a value with this evidence is right."""
+    weights = load_weights()
+    return min(case.evidence.most, apply_weights(describe(case, weights), weights["value"]))
 
 
-def describe(evidence: Evidence) -> dict[str, float]:
-    """The evidence as named numbers of a logistic model."""
-    shares = [word.confidence for word in evidence.words] or [0.0]
-    return {
+def describe(case: Case, weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """The value as named numbers of a logistic model; `weights` are those of its words."""
+    evidence, tokens = case.evidence, case.tokens
+    shares = [apply_weights(features, weights[model]) for model, features in describe_words(case, tokens)] or [0.0]
+    features = {
         "one": 1.0,
-        "all words": _odds(math.prod(shares)),
-        "worst word": _odds(min(shares)),
-        "place": _odds(evidence.place),
-        "form": _odds(evidence.form),
+        "worst word": to_odds(min(shares)),
+        "place": to_odds(evidence.place),
+        "form": to_odds(evidence.form),
         "length": math.log(len(shares)),
+        "agree": float(case.agree > 0),
+        "differ": float(case.differ > 0),
+        "often handwritten": float(evidence.handwritten),
+        "row": float(case.row),
+        "headless": float(case.headless),
+        "shared": float(case.shared),
+        "mates": to_odds(case.mates) if case.row else 0.0,
+        "alone": float(case.alone),
+        "missing": case.missing,
+        "respelled": float(any(token.respelled for token in tokens)),
         f"kind {evidence.kind}": 1.0,
         f"where {evidence.where}": 1.0,
     }
-
-
-def rate(evidence: Evidence) -> float:
-    """The probability (0..1) that a value with this evidence is right."""
-    return apply_weights(describe(evidence), load_weights())
+    return features | describe_value(case, tokens)
 
 
 def apply_weights(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -55,11 +59,6 @@ def apply_weights(features: Mapping[str, float], weights: Mapping[str, float]) -
 
 
 @cache
-def load_weights() -> dict[str, float]:
-    found: dict[str, float] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
+def load_weights() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = json.loads(WEIGHTS.read_text(encoding="utf-8"))
     return found
-
-
-def _odds(share: float) -> float:
-    bounded = min(_MOST, max(_LEAST, share))
-    return math.log(bounded / (1 - bounded))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.catalog import Catalog, DocumentType
 from pipeline.extract.identity import take_part
 from pipeline.extract.owner import find_new_owner
+from pipeline.extract.values import as_part
 from pipeline.model import FieldValue, Method
 from pipeline.wording import format_date, parse_date_words, read_date
 
@@ -20,7 +21,7 @@ def derive_fields(kind: DocumentType, fields: dict[str, FieldValue], catalog: Ca
         if spec.where == "new_owner":
             value = find_new_owner(fields)
         if value is not None:
-            made[spec.key] = value
+            made[spec.key] = as_part(value, spec)
     return made | _dates_from_words(kind, fields)
 
 
@@ -40,5 +41,6 @@ def _dates_from_words(kind: DocumentType, fields: dict[str, FieldValue]) -> dict
         if figures is None or day.endswith(figures.value):
             others = (figures,) if figures is not None else ()
             sure = round(0.9 * words.confidence, 3)
-            made[spec.key] = replace(words, value=day, method=Method.RULE, confidence=sure, others=others)
+            told = replace(words, value=day, method=Method.RULE, confidence=sure, others=others)
+            made[spec.key] = as_part(told, spec)
     return made

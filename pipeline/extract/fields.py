@@ -23,7 +23,7 @@ from pipeline.extract.names import agree_names
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
 from pipeline.extract.rows import extract_blocks, extract_tables
-from pipeline.extract.values import make_value
+from pipeline.extract.values import doubt, make_value
 from pipeline.findings import make_finding
 from pipeline.letters import fold, squeeze
 from pipeline.model import Box, FieldValue, Finding, Method, union
@@ -285,7 +285,7 @@ def _at_place(spec: FieldSpec, views: Sequence[PageView], catalog: Catalog) -> l
         return []
     value = make_value(spec, normal, there.text, there.words, there.view, Method.LABEL, there.sure)
     if spec.where in PENNED and looks_penned(there):
-        value = replace(value, confidence=min(value.confidence, PEN_SURE))
+        value = doubt(value, PEN_SURE)
     return [value]
 
 

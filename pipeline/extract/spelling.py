@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.catalog import Catalog, FieldSpec
-from pipeline.catalog.phrases import cut_tokens, in_case_of, same_spelling
+from pipeline.catalog.phrases import cut_tokens, in_case_of, plain_spelling, same_spelling
 from pipeline.extract.unit_names import respell_unit, respell_units
 from pipeline.letters import fold, legal_syllable, squeeze
 
@@ -31,6 +31,7 @@ _NUMBER_WORDS: Final[list[str]] = re.findall(
     lẻ mùng mồng giêng chạp đồng chẵn phẩy phết rưỡi mét vuông và
     """,
 )
+_NUMBER_SPELLINGS: Final = frozenset(map(plain_spelling, _NUMBER_WORDS))
 _MEASURES: Final = frozenset({"đồng", "mét", "vuông", "phẩy", "phết", "và"})
 _LIKE: Final = str.maketrans("nu", "mm")
 _TENS: Final = frozenset({"hai", "ba", "bốn", "tư", "năm", "sáu", "bảy", "bẩy", "tám", "chín"})
@@ -122,7 +123,7 @@ def _respell_paper(text: str) -> str:
 def respell_number(text: str) -> str:
     """A number or date in words spelled right; any other text as it is."""
     tokens = cut_tokens(text)
-    right = sum(any(same_spelling(token.core, word) for word in _NUMBER_WORDS) for token in tokens)
+    right = sum(plain_spelling(token.core) in _NUMBER_SPELLINGS for token in tokens)
     if len(tokens) < 5 or right < 0.5 * len(tokens):
         return text
     made: list[str] = []

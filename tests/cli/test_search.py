@@ -109,3 +109,16 @@ def test_what_the_store_holds_of_a_person_is_asked_before_scanning(office: Offic
         told = [entry.detail for entry in desk.audit.entries() if entry.action == "lookup"]
     assert all(set(detail) == {"papers"} for detail in told)
     assert len(told) == 2
+
+
+def test_reuse_is_counted_between_days_and_says_where_there_is_nothing_to_count(
+    office: Office, digitised: Digitised
+) -> None:
+    received = len(digitised.report["dossiers"])
+    month = office.run("reuse", "--json").json
+    assert (month["received"], month["reused"], month["percent"]) == (received, 0, 0.0)
+    none = office.run("reuse", "--from", "01/01/2001", "--to", "31/01/2001")
+    assert none.code == 0
+    assert "không tiếp nhận hồ sơ nào" in none.out
+    wrong = office.run("reuse", "--from", "31/02/2001")
+    assert wrong.code == 2

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.catalog import load_catalog
-from pipeline.extract.confidence import Evidence, rate
+from pipeline.extract.case import Case, Evidence
+from pipeline.extract.confidence import rate
 from pipeline.model import Box, Edit, Finding, Method, Record, Severity, Word
 from pipeline.review import PASSES, needs_clerk
 from pipeline.understand import understand
@@ -63,12 +64,14 @@ def test_a_clerks_own_value_passes() -> None:
 
 @given(st.floats(0, 1), st.floats(0, 1), st.lists(st.floats(0, 1), max_size=8))
 def test_every_evidence_gives_a_probability(place: float, form: float, confidences: list[float]) -> None:
-    assert 0 <= rate(Evidence(words(*confidences), place, form, "name", "label")) <= 1
+    assert 0 <= rate(Case(Evidence(words(*confidences), place, form, "name", "label"), "mẫu", "mẫu")) <= 1
 
 
 def test_a_doubtful_word_makes_a_value_less_likely() -> None:
     kinds = [("name", "label"), ("date", "label"), ("id12", "label"), ("addr", "label"), ("no such", "nowhere")]
     for kind, where in kinds:
         found = [[0.99] * 3, [0.99, 0.99, 0.6], [0.6] * 3]
-        sure, one, many = (rate(Evidence(words(*shares), 0.9, 0.95, kind, where)) for shares in found)
+        said = "mẫu mẫu mẫu"
+        cases = [Case(Evidence(words(*shares), 0.9, 0.95, kind, where), said, said) for shares in found]
+        sure, one, many = map(rate, cases)
         assert sure > one > many
