@@ -49,12 +49,12 @@ class Language:
 
 
 @lru_cache(maxsize=4)
-def _learn(version: str, source: _Source) -> Language:
+def _learn(source: _Source) -> Language:
     catalog = source.catalog
     lists = catalog.lexicons
     units = [unit.name for unit in lists.communes.values()]
     units += [name for unit in lists.old_communes for name in (unit.name, unit.district, unit.province)]
-    units += [name for unit in lists.communes.values() for name in (unit.province,)]
+    units += [unit.province for unit in lists.communes.values()]
     return Language(
         _know([*lists.word_pairs, *_pairs(_phrases(catalog))]),
         _know([*_pairs(units), *(plain_word(name) for name in units)]),
@@ -81,7 +81,7 @@ class _Source:
 
 def learn_language(catalog: Catalog) -> Language:
     """What the catalogue's lists and its own texts say of spelling; learned once of each version."""
-    return _learn(catalog.version, _Source(catalog))
+    return _learn(_Source(catalog))
 
 
 def _bare(name: str) -> str:

@@ -10,7 +10,8 @@ from typing import Final
 from pipeline.catalog import Catalog, DocumentType
 from pipeline.catalog.phrases import in_case_of
 from pipeline.classify import PageView
-from pipeline.letters import canonical_tone, squeeze
+from pipeline.extract.tokens import plain_word
+from pipeline.letters import squeeze
 from pipeline.model import FieldValue
 
 _KNOWN: Final = 1.5
@@ -64,11 +65,7 @@ def _spell(name: str, readings: Sequence[tuple[str, ...]], catalog: Catalog) -> 
     spelled: list[str] = []
     for place, word in enumerate(own):
         known = catalog.lexicons.family_names if place == 0 else catalog.lexicons.name_words
-        votes = Counter(_plain(words[place]) for words in alike)
-        best = max(votes, key=lambda read: (votes[read] + _KNOWN * (read in known), read == _plain(word)))
-        spelled.append(word if best == _plain(word) else in_case_of(best, word))
+        votes = Counter(plain_word(words[place]) for words in alike)
+        best = max(votes, key=lambda read: (votes[read] + _KNOWN * (read in known), read == plain_word(word)))
+        spelled.append(word if best == plain_word(word) else in_case_of(best, word))
     return " ".join(spelled)
-
-
-def _plain(word: str) -> str:
-    return canonical_tone(word).lower()

@@ -11,6 +11,7 @@ from random import Random
 
 import pytest
 
+from pipeline.catalog import load_catalog
 from tests.corpus.context import Studio
 from tests.corpus.dossiers import COMPONENT_NAMES, STORIES, make_dossier
 from tests.corpus.edition import DEVELOPMENT, EDITIONS, Edition, find_edition
@@ -24,12 +25,6 @@ from tests.corpus.phrases import KINDS
 from tests.corpus.readings import read_truly, words_only
 
 SMALL_DPI = 24
-RARE = {
-    "ghi_chu", "email", "chu_ho_email", "cu_tru_tai", "tu_ngay", "den_ngay", "chuc_vu", "gia", "gia_chu", "noi_truoc",
-    "so_dinh_danh", "noi_dang_ky", "so_dang_ky", "ngay_dang_ky", "quyen_so", "me_ngay_sinh", "cha_ngay_sinh",
-    "thanh_phan[].ban_sao", "thanh_phan[].ban_chinh",
-}  # fmt: skip
-"""Keys that only some papers of a type have."""
 
 
 @pytest.fixture(scope="module")
@@ -102,11 +97,13 @@ def test_every_value_noted_stands_on_its_paper_with_a_box(papers: list[Paper]) -
 
 def test_papers_have_the_keys_of_their_type(developed: list[Paper], papers: list[Paper]) -> None:
     known: dict[str, set[str]] = defaultdict(set)
+    for kind in load_catalog().types.values():
+        known[kind.code] |= {spec.key for spec in kind.fields}
+        known[kind.code] |= {f"{row.key}[].{column.key}" for row in kind.rows for column in row.columns}
     for paper in developed:
         known[paper.type] |= set(map(shape, paper.values))
     for paper in papers:
-        if sum(other.type == paper.type for other in developed) > 2:
-            assert set(map(shape, paper.values)) - known[paper.type] <= RARE, paper.type
+        assert set(map(shape, paper.values)) <= known[paper.type], paper.type
 
 
 def test_dates_are_real_and_normalised(papers: list[Paper]) -> None:
