@@ -127,7 +127,7 @@ def _english_end(words: Sequence[Word], start: int) -> int:
         core = _core(words[end].text)
         if core in _ENGLISH:
             strong += 1
-        elif (core and core not in _SMALL and not _is_foreign(core)) or (
+        elif (core and core not in _SMALL and (words[end].text.isupper() or not _is_foreign(core))) or (
             not core and end == start and words[end].text not in ("/", "-", "(", "|")
         ):
             break

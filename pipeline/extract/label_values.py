@@ -19,6 +19,8 @@ _PLACE_AND_DAY: Final = re.compile(
     r"|\W*[^\d:]{2,40},\s*(?:ngay\W{0,3})?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
     r"|(?!.*\bcap\b)\W*[^\d:]{2,30}\s+ngay\W{1,3}\d{1,2}\W{1,3}thang\W{1,3}\d{1,2}\W{1,3}nam\W{1,3}\d{4}\W*$"
 )
+_PAPER_PART: Final = re.compile(r"\W*(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
+"""What goes on naming a paper of identity."""
 _MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)")
 """What numbers the item after the value on the same line."""
 _LOOK_AHEAD: Final = 4
@@ -257,7 +259,9 @@ def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
     """A line with a colon early on is a label that the type does not know; a numbered one is the next item."""
     text = " ".join(bit.text for bit in bits)
     colon = text.find(":")
-    if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1:
+    if _PAPER_PART.match(fold(text)):
+        return False
+    if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1 and not text[0].islower():
         return True
     if _PLACE_AND_DAY.match(fold(text)):
         return True

@@ -31,6 +31,15 @@ _TAIL: Final = 65.0
 """How like its own a longer label's rest must be read to stand against the shorter one."""
 
 
+_PART: Final = re.compile(
+    r"(?:so|ngay|noi|capngay|ngaycap|noicap|capboi|coquancap|cap|do|tai|loaigiayto|ngayky"
+    r"|(?:so|giay)?(?:the)?(?:cccd|cmnd|cancuoc|cancuoccongdan|chungminhnhandan|hochieu|dinhdanhcanhan)+(?:so)?)"
+)
+"""Labels that are words of a line that names a paper of identity."""
+_PART_LINES: Final = 4
+"""A line that names a paper of identity runs over so many more."""
+
+
 @dataclass(frozen=True)
 class LabelHit:
     """A label read on line `line` from letter `start` to `end`; `score` 0..1."""
@@ -188,6 +197,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
         anchors = {squeeze(anchor) for anchor in section.anchors}
         for number, on_line in hits.items():
             sections[section.key] += [(number, hit.start) for hit in on_line if hit.label in anchors]
+    _drop_parts(lines, kind, hits)
     whole = LabelMap(lines, hits, dict(sections))
     return LabelMap(lines, _drop_strays(whole, kind), whole.sections)
 
@@ -255,7 +265,7 @@ def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[
                 if any(hit.end > start and not label.startswith(hit.label) for hit in hits[number]):
                     continue
                 end = _snap(lower, rest) if rest <= len(lower.letters) else None
-                if not end or any(hit.start < end for hit in hits[number + 1]):
+                if not end or any(hit.start < end for hit in _in_the_way(lower, end, label, head, hits[number + 1])):
                     continue
                 whole = any((hit.start, hit.end) == (start, len(upper.letters)) for hit in hits[number])
                 if whole and lower.letters[:end] != label[len(head) :]:
@@ -267,7 +277,14 @@ def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[
             weight, start, end, label = best
             hits[number] = [hit for hit in hits[number] if hit.end <= start]
             hits[number].append(LabelHit(number, start, len(upper.letters), "", 1.0))
+            hits[number + 1] = [hit for hit in hits[number + 1] if hit.start >= end]
             hits[number + 1].insert(0, LabelHit(number + 1, 0, end, label, weight / len(label)))
+
+
+def _in_the_way(line: PrintLine, end: int, label: str, head: str, hits: Sequence[LabelHit]) -> list[LabelHit]:
+    """The hits that a broken label's second part may not run over: all but words within it where it is read rightly."""
+    exact = line.letters[:end] == label[len(head) :]
+    return [hit for hit in hits if not (exact and 0 < hit.start < end >= hit.end)]
 
 
 def _add_broken_beside(
@@ -329,6 +346,20 @@ def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit
         ]
         for number, hits in found.hits.items()
     }
+
+
+def _drop_parts(lines: Sequence[PrintLine], kind: DocumentType, hits: dict[int, list[LabelHit]]) -> None:
+    """Takes out labels that are words of a composed line (`CCCD số: ...; ngày cấp: ...; nơi cấp: ...`)."""
+    composed = {squeeze(label) for spec in kind.fields if spec.kind == "identity" for label in spec.labels}
+    opened: LabelHit | None = None
+    for number in range(len(lines)) if composed else ():
+        kept: list[LabelHit] = []
+        for hit in hits[number]:
+            part = _PART.fullmatch(hit.label) is not None
+            if opened is None or not part or number > opened.line + _PART_LINES:
+                kept.append(hit)
+                opened = hit if hit.label in composed else None if hit.label or not part else opened
+        hits[number] = kept
 
 
 def _goes_on_identity(lines: Sequence[PrintLine], hit: LabelHit) -> bool:

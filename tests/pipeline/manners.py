@@ -47,6 +47,8 @@ class Manner:
     leader: str = ""
     note: str = ""
     """What stands after each label (`(in hoa)`)."""
+    paper: str = "Căn cước công dân số {number} do {body} cấp ngày {day}"
+    """How a line names an identity paper."""
 
 
 MANNERS: Final = {
@@ -97,11 +99,18 @@ MANNERS: Final = {
     "noted": Manner(note=" (ghi bằng chữ in hoa)"),
     "noted above": Manner("above", note=" (nếu có)"),
     "footnoted": Manner(note=" (1)"),
+    "papers with colons": Manner(paper="CCCD số: {number}; ngày cấp: {day}; nơi cấp: {body}"),
+    "papers in cells": Manner("boxed", paper="Thẻ căn cước: {number}, nơi cấp: {body}, ngày cấp: {day}"),
+    "papers above": Manner("above", paper="{number}, {body}, {day}"),
+    "papers in short": Manner("colon", paper="CCCD {number}, {body} cấp {day}"),
+    "papers with capitals": Manner("right", paper="CCCD {number} Ngày cấp: {day} Nơi cấp: {body}"),
+    "papers in brackets": Manner("halves", paper="CMND {number} ({body} cấp ngày {day})"),
 }
 
 _NAMES: Final = ("NGUYỄN VĂN AN", "Trần Thị Bình", "LÊ MINH CƯỜNG", "Phạm Thu Dung", "HOÀNG ĐỨC ANH", "Vũ Thị Hà")
 _PLACES: Final = ("xã Hòa Bình, tỉnh Đồng Nai", "phường Thụy Khuê, thành phố Hà Nội", "xã Bảo Ái, tỉnh Lào Cai")
 _BODIES: Final = ("Ủy ban nhân dân xã Hòa Bình", "Ủy ban nhân dân phường Thụy Khuê", "Công an tỉnh Đồng Nai")
+_ISSUERS: Final = ("Cục Cảnh sát quản lý hành chính về trật tự xã hội", "Công an tỉnh Đồng Nai", "Bộ Công an")
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,8 @@ class Item:
     english: str
     shown: str
     value: str
+    parts: dict[str, str] = field(default_factory=dict)
+    """Values of fields that are parts of this one, by the ends of their keys."""
 
 
 def set_form(kind: DocumentType, manner: Manner, wording: int = 0) -> tuple[Reading, dict[str, str]]:
@@ -131,7 +142,13 @@ def set_form(kind: DocumentType, manner: Manner, wording: int = 0) -> tuple[Read
     page.down()
     items = list(_items(kind, manner, wording))
     _SETTERS[manner.rows](page, items, manner)
-    return page.reading(), {item.spec.key: item.value for item in items if item.spec is not None}
+    wanted = {item.spec.key: item.value for item in items if item.spec is not None}
+    keys = {spec.key for spec in kind.fields}
+    for item in items:
+        if item.spec is not None:
+            parts = {f"{item.spec.key}_{part}": value for part, value in item.parts.items()}
+            wanted |= {key: value for key, value in parts.items() if key in keys}
+    return page.reading(), wanted
 
 
 def _items(kind: DocumentType, manner: Manner, wording: int) -> Iterator[Item]:
@@ -139,7 +156,7 @@ def _items(kind: DocumentType, manner: Manner, wording: int) -> Iterator[Item]:
     specs = [
         spec for spec in kind.fields if spec.where == "label" and spec.labels and not spec.column and not spec.part_of
     ]
-    specs = [spec for spec in specs if spec.labels[0][0].isupper() and spec.kind not in ("check", "identity")]
+    specs = [spec for spec in specs if spec.labels[0][0].isupper() and spec.kind != "check"]
     anchors = {section.key: [squeeze(anchor) for anchor in section.anchors] for section in kind.sections}
     opened: str | None = None
     used: set[tuple[str | None, str]] = set()
@@ -171,13 +188,19 @@ def _items(kind: DocumentType, manner: Manner, wording: int) -> Iterator[Item]:
                 continue
             used.add((opened, squeeze(label)))
             shown, value = _sample(spec, len(used), manner)
+            parts = _parts(len(used), manner) if spec.kind == "identity" else {}
             if value:
-                yield Item(spec, label, spec.name_en, shown, value)
+                yield Item(spec, label, spec.name_en, shown, value, parts)
 
 
 def _opens(spec: FieldSpec, anchors: dict[str, list[str]]) -> set[str]:
     own = {squeeze(label) for label in spec.labels}
     return {key for key, names in anchors.items() if own & set(names)}
+
+
+def _parts(number: int, manner: Manner) -> dict[str, str]:
+    day = f"{1 + number % 28:02d}/{1 + number % 12:02d}/2021"
+    return {"so": f"001090{number:03d}456", "noi_cap": _ISSUERS[number % len(_ISSUERS)], "ngay_cap": day}
 
 
 def _sample(spec: FieldSpec, number: int, manner: Manner) -> tuple[str, str]:
@@ -219,6 +242,9 @@ def _sample(spec: FieldSpec, number: int, manner: Manner) -> tuple[str, str]:
             return f"{number},5 m²", f"{number}.5"
         case "int":
             value = str(number)
+        case "identity":
+            parts = _parts(number, manner)
+            value = manner.paper.format(number=parts["so"], body=parts["noi_cap"], day=parts["ngay_cap"])
         case "time":
             return f"08 giờ 30 phút, ngày {date[1].removeprefix('ngày ')}", f"08:30 {date[0]}"
         case "text":
