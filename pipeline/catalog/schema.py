@@ -71,6 +71,8 @@ class FieldSpec(_Data):
     name_en: str
     kind: Kind
     labels: tuple[str, ...] = ()
+    guessed: frozenset[str] = frozenset()
+    """Those of the labels, in letters alone, that only other offices use: their values must speak for themselves."""
     where: Where = "label"
     section: str | None = None
     """The label is this field's only below the section's anchor (mother, father, wife ...)."""

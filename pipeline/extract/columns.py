@@ -8,9 +8,11 @@ from dataclasses import replace
 from pipeline.catalog import DocumentType
 from pipeline.classify import PageView
 from pipeline.extract.glosses import without_glosses
+from pipeline.extract.label_book import likely
 from pipeline.extract.labels import find_label
 from pipeline.extract.lines import PrintLine
 from pipeline.layout import Row
+from pipeline.letters import squeeze
 
 _MOST_ANCHORS = 100
 """A page that opens more sections is no form."""
@@ -69,12 +71,13 @@ def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float,
     at which another section ends them."""
     if len(kind.sections) < 2:
         return None
+    names = [(anchor, section.key) for section in kind.sections for anchor in section.anchors]
+    held = likely([line.letters for line in page], [squeeze(anchor) for anchor, _ in names])
     anchors = [
-        (line.row.words[line.owners[hit.start][0]], section.key)
-        for section in kind.sections
+        (line.row.words[line.owners[hit.start][0]], names[place][1])
         for number, line in enumerate(page)
-        for anchor in section.anchors
-        for hit in find_label(line, number, anchor)
+        for place in sorted(held[number])
+        for hit in find_label(line, number, names[place][0])
     ]
     if len(anchors) > _MOST_ANCHORS:
         return None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -14,17 +13,13 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import DocumentType, FieldSpec
+from pipeline.extract.label_book import HEAD, PLAIN_NAMES, SHORT, LabelBook, label_book
 from pipeline.extract.lines import PrintLine
 from pipeline.layout import Row
 from pipeline.letters import squeeze
 
-_BROKEN: Final = 10
-"""Labels from so many letters on are also found broken over two lines."""
 _WHOLE: Final = 8
 """Labels of up to so many letters end where a word ends: `Địa chỉ` does not begin `địa chính`."""
-_SHORT: Final = 5
-"""Labels of up to so many letters must be read without a slip and stand at the start of a row."""
-
 _SURE: Final = 0.93
 """A label read with slips as well as this stands against a shorter one read without."""
 _TAIL: Final = 65.0
@@ -93,7 +88,7 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     at = letters.find(wanted)
     while at >= 0:
         end = at + len(wanted)
-        short = len(wanted) <= _SHORT
+        short = len(wanted) <= SHORT
         fits = line.starts_word(at) and (line.ends_word(end) or len(wanted) > _WHOLE)
         if short and not colon:
             dated = wanted == "ngay" and letters[end : end + 1].isdigit() and not letters[:at].endswith("cap")
@@ -105,7 +100,7 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
         if fits:
             hits.append(LabelHit(number, at, end, wanted, 1.0))
         at = letters.find(wanted, at + 1)
-    if hits or len(wanted) <= _SHORT:
+    if hits or len(wanted) <= SHORT:
         return hits
     near = fuzz.partial_ratio_alignment(wanted, letters, score_cutoff=82 if len(wanted) > 10 else 86)
     if near is None or near.dest_end - near.dest_start < 0.75 * len(wanted):
@@ -160,6 +155,8 @@ class LabelMap:
     """By line, from left to right."""
     sections: dict[str, list[tuple[int, int]]]
     """Section -> where its anchors stand (line, letter)."""
+    lent: dict[str, list[LabelHit]] = field(default_factory=dict)
+    """Key of a person's name -> a plain label under the person's heading."""
 
     def section_at(self, hit: LabelHit) -> str | None:
         """The section whose anchor is the last before the hit."""
@@ -182,38 +179,36 @@ class LabelMap:
 
 def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     """Finds what the type knows of on the lines; where labels overlap the longer, better one stays."""
-    labels = {label for spec in kind.fields for label in spec.labels}
-    labels |= {label for rows in kind.rows if rows.blocks for column in rows.columns for label in column.labels}
-    labels |= {anchor for section in kind.sections for anchor in section.anchors} | set(kind.stops)
+    book = label_book(kind)
     hits: dict[int, list[LabelHit]] = {}
-    ordered = sorted(labels)
-    lone = _lone_labels(kind)
-    for number, line in enumerate(lines):
-        found = [hit for label in ordered for hit in find_label(line, number, label, lone=label in lone)]
+    for number, likely in enumerate(book.may_hold([line.letters for line in lines])):
+        line = lines[number]
+        found = [hit for one in likely for hit in find_label(line, number, one.text, lone=one.lone)]
         hits[number] = _keep_apart(_without_guesses(line, found))
-    _add_broken(lines, labels, hits)
-    sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for section in kind.sections:
-        anchors = {squeeze(anchor) for anchor in section.anchors}
-        for number, on_line in hits.items():
-            sections[section.key] += [(number, hit.start) for hit in on_line if hit.label in anchors]
-    _drop_parts(lines, kind, hits)
-    whole = LabelMap(lines, hits, dict(sections))
-    return LabelMap(lines, _drop_strays(whole, kind), whole.sections)
+    _add_broken(lines, book, hits)
+    sections: dict[str, list[tuple[int, int]]] = {
+        key: [(number, hit.start) for number, on_line in hits.items() for hit in on_line if hit.label in anchors]
+        for key, anchors in book.sections.items()
+    }
+    _drop_parts(lines, book, hits)
+    whole = LabelMap(lines, hits, sections)
+    kept = LabelMap(lines, _drop_strays(whole, kind, book), sections)
+    return LabelMap(lines, kept.hits, sections, _lend_names(kept, kind, book))
 
 
-def _lone_labels(kind: DocumentType) -> frozenset[str]:
-    """Labels with a colon that no signature has: they stand without it in a cell or above their value."""
-    people = {label for spec in kind.fields if spec.kind == "name" for label in spec.labels}
-    people |= {anchor for section in kind.sections for anchor in section.anchors}
-    stops = [squeeze(stop) for stop in kind.stops]
-    return frozenset(
-        label
-        for spec in kind.fields
-        for label in spec.labels
-        if label.endswith(":") and label[0].isupper() and len(squeeze(label)) >= _SHORT
-        if label not in people and not any(squeeze(label).startswith(stop) for stop in stops)
-    )
+def _lend_names(found: LabelMap, kind: DocumentType, book: LabelBook) -> dict[str, list[LabelHit]]:
+    """A person's plain label under a heading that says whose it is (`Thông tin về người mẹ` over `Họ và tên`)."""
+    lent: dict[str, list[LabelHit]] = {}
+    hits = [hit for number in sorted(found.hits) for hit in found.hits[number]]
+    for spec in kind.fields:
+        section = book.openers.get(spec.key)
+        own = {squeeze(label) for label in spec.labels}
+        if section is None or not found.sections.get(section) or any(hit.label in own for hit in hits):
+            continue
+        plain = [hit for hit in hits if hit.label in PLAIN_NAMES and found.section_at(hit) == section]
+        if plain:
+            lent[spec.key] = plain[:1]
+    return lent
 
 
 def _without_guesses(line: PrintLine, found: Sequence[LabelHit]) -> list[LabelHit]:
@@ -242,25 +237,20 @@ def _keep_apart(found: Sequence[LabelHit]) -> list[LabelHit]:
     return kept
 
 
-def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[int, list[LabelHit]]) -> None:
+def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, list[LabelHit]]) -> None:
     """Labels that begin at the end of one line and end on the next; the first line's part ends what is before it."""
-    wanted = [
-        squeeze(label)
-        for label in labels
-        if len(squeeze(label)) >= _BROKEN and not label.isupper() and not label.endswith(":")
-    ]
     for number, (upper, lower) in enumerate(pairwise(lines)):
         if upper.view is not lower.view or not stands_under(upper.row, lower.row, upper.view.row_height):
             continue
-        if _add_broken_beside(lines, number, wanted, hits):
+        if _add_broken_beside(lines, number, book, hits):
             continue
         last = max((hit.start for hit in hits[number]), default=0)
         best: tuple[float, int, int, str] | None = None
         for start in _word_starts(upper, last):
             head = upper.letters[start:]
-            for label in wanted:
+            for label in book.broken.get(head[:HEAD], ()) if len(head) >= 4 else ():
                 rest = len(label) - len(head)
-                if rest < 2 or len(head) < 4 or label[:3] != head[:3]:
+                if rest < 2:
                     continue
                 if any(hit.end > start and not label.startswith(hit.label) for hit in hits[number]):
                     continue
@@ -288,7 +278,7 @@ def _in_the_way(line: PrintLine, end: int, label: str, head: str, hits: Sequence
 
 
 def _add_broken_beside(
-    lines: Sequence[PrintLine], number: int, wanted: Sequence[str], hits: dict[int, list[LabelHit]]
+    lines: Sequence[PrintLine], number: int, book: LabelBook, hits: dict[int, list[LabelHit]]
 ) -> bool:
     """A label that goes on under itself while its value stands right of it, on the first of its lines."""
     upper, lower = lines[number], lines[number + 1]
@@ -299,9 +289,9 @@ def _add_broken_beside(
     if end == len(upper.owners) or abs(upper.row.box.x - lower.row.box.x) > 0.06:
         return False
     head = upper.letters[first:end]
-    for label in sorted(wanted, key=len, reverse=True):
+    for label in sorted(book.broken.get(head[:HEAD], ()), key=len, reverse=True) if len(head) >= 4 else ():
         rest = len(label) - len(head)
-        if rest < 2 or len(head) < 4 or rest > len(lower.letters) or label[:3] != head[:3]:
+        if rest < 2 or rest > len(lower.letters):
             continue
         stop = _snap(lower, rest)
         if not stop or fuzz.ratio(label, head + lower.letters[:stop]) < 94:
@@ -323,42 +313,34 @@ def _word_starts(line: PrintLine, after: int) -> list[int]:
     return [letter for letter in starts if letter == 0 or line.ends_word(letter)][-8:]
 
 
-def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit]]:
+def _drop_strays(found: LabelMap, kind: DocumentType, book: LabelBook) -> dict[int, list[LabelHit]]:
     """Hits without labels that are mere words (`ngày`, `cấp ngày`) outside of their sections: words of a value."""
-    places: dict[str, set[str | None]] = defaultdict(set)
-    words: set[str] = set()
     composed = any(spec.kind == "identity" for spec in kind.fields)
-    for spec in kind.fields:
-        for label in spec.labels:
-            places[squeeze(label)].add(spec.section)
-            if label[0].islower() or len(squeeze(label)) <= _SHORT:
-                words.add(squeeze(label))
     return {
         number: [
             hit
             for hit in hits
             if (not composed or not _goes_on_identity(found.lines, hit))
             and (
-                hit.label not in words
-                or None in places.get(hit.label, {None})
-                or found.section_at(hit) in places[hit.label]
+                hit.label not in book.words
+                or None in book.places.get(hit.label, {None})
+                or found.section_at(hit) in book.places[hit.label]
             )
         ]
         for number, hits in found.hits.items()
     }
 
 
-def _drop_parts(lines: Sequence[PrintLine], kind: DocumentType, hits: dict[int, list[LabelHit]]) -> None:
+def _drop_parts(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, list[LabelHit]]) -> None:
     """Takes out labels that are words of a composed line (`CCCD số: ...; ngày cấp: ...; nơi cấp: ...`)."""
-    composed = {squeeze(label) for spec in kind.fields if spec.kind == "identity" for label in spec.labels}
     opened: LabelHit | None = None
-    for number in range(len(lines)) if composed else ():
+    for number in range(len(lines)) if book.composed else ():
         kept: list[LabelHit] = []
         for hit in hits[number]:
             part = _PART.fullmatch(hit.label) is not None
             if opened is None or not part or number > opened.line + _PART_LINES:
                 kept.append(hit)
-                opened = hit if hit.label in composed else None if hit.label or not part else opened
+                opened = hit if hit.label in book.composed else None if hit.label or not part else opened
         hits[number] = kept
 
 
@@ -374,30 +356,31 @@ def _goes_on_identity(lines: Sequence[PrintLine], hit: LabelHit) -> bool:
 
 def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelHit]:
     """The hits that may be this field's, best first: those in its own section before those outside of any."""
-    wanted = [squeeze(label) for label in spec.labels]
-    shared = {
-        squeeze(label): {other.section for other in kind.fields if label in other.labels} for label in spec.labels
-    }
-    anchors = {
-        squeeze(anchor) for section in kind.sections if section.key == spec.section for anchor in section.anchors
-    }
+    if spec.key in found.lent:
+        return found.lent[spec.key]
+    book = label_book(kind)
+    wanted = {squeeze(label) for label in spec.labels}
+    taken = {id(hit) for hits in found.lent.values() for hit in hits}
+    anchors = book.sections.get(spec.section or "", frozenset())
+    shared: dict[str, set[str | None]] = {}
     fitting: list[tuple[int, int, LabelHit]] = []
     for on_line in found.hits.values():
         for hit in on_line:
-            if hit.label not in wanted:
+            if hit.label not in wanted or id(hit) in taken:
                 continue
             section = found.section_at(hit)
             if spec.section is not None and section != spec.section and hit.label not in anchors:
                 continue
             outside = spec.section is None and section is not None
-            if outside and section in shared[_label_of(spec, hit.label)]:
+            if outside and section in shared.setdefault(hit.label, _sections_of(spec, hit.label, kind)):
                 continue
             fitting.append((int(outside), hit.line, hit))
     return [hit for _, _, hit in sorted(fitting, key=lambda entry: entry[:2])]
 
 
-def _label_of(spec: FieldSpec, squeezed: str) -> str:
-    return next(squeeze(label) for label in spec.labels if squeeze(label) == squeezed)
+def _sections_of(spec: FieldSpec, squeezed: str, kind: DocumentType) -> set[str | None]:
+    label = next(label for label in spec.labels if squeeze(label) == squeezed)
+    return {other.section for other in kind.fields if label in other.labels}
 
 
 def stands_under(upper: Row, lower: Row, height: float) -> bool:

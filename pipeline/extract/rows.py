@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
-from pipeline.catalog.schema import RowSpec
+from pipeline.catalog.schema import RowSpec, Section
 from pipeline.classify import PageView
+from pipeline.extract.label_book import once_a_type
 from pipeline.extract.label_values import value_bits
 from pipeline.extract.labels import LabelHit, LabelMap
 from pipeline.extract.normalise import normalise
@@ -30,6 +31,8 @@ _FORM_CELLS: Final = 2
 """A table with so many labels of the type among its values is a form in cells."""
 _MOST_FORMS: Final = 3
 _SHORT_NAME: Final = 6
+_PLAIN_HEADS: Final = (("STT", "TT", "Số TT", "Số thứ tự"), ("Số lượng", "SL", "Số bản", "Số tờ"))
+"""Heads of columns that hold no field: with one of them and one of its own a table is known."""
 
 
 @dataclass
@@ -59,12 +62,12 @@ def _take_rows(
         below = _anchor(rows, view)
         if below is None:
             continue
-        heads = [column.labels for column in rows.columns]
-        table = find_table(view, heads, below, least=min(2, len(heads)))
+        heads = [*(column.labels for column in rows.columns), *_PLAIN_HEADS]
+        table = find_table(view, heads, below, least=2)
         for _ in range(_MOST_FORMS):
             if table is None or not _is_form(table, names):
                 break
-            table = find_table(view, heads, table.below, least=min(3, len(heads)))
+            table = find_table(view, heads, table.below, least=min(3, len(rows.columns)))
         if table is None or table.words & made.words:
             continue
         made.words |= table.words
@@ -132,6 +135,35 @@ def _take_columns(specs: Sequence[FieldSpec], views: Sequence[PageView], catalog
             made.words |= table.words
             made.values |= values
             return
+
+
+def differs_by_column(spec: FieldSpec, other: FieldSpec) -> bool:
+    """Whether only the table's column tells the two fields apart: their labels are the same."""
+    alike = bool(set(spec.labels) & set(other.labels)) and spec.section == other.section
+    return alike and bool(other.column) and spec.column != other.column
+
+
+def columns_as_sections(kind: DocumentType, read: Collection[str]) -> DocumentType:
+    """The type with a section for each of its columns where none was read: some offices print one under the other."""
+    apart = _parted_by_columns(kind)
+    return apart[1] if apart is not None and not apart[0] & set(read) else kind
+
+
+@once_a_type
+def _parted_by_columns(kind: DocumentType) -> tuple[frozenset[str], DocumentType] | None:
+    """The keys that only columns tell apart, and the type with sections for them; None where there are none."""
+    specs = [spec for spec in kind.fields if any(differs_by_column(spec, other) for other in kind.fields)]
+    if not specs:
+        return None
+    heads = list(dict.fromkeys(spec.column for spec in specs))
+    keys = {spec.key: f"column_{heads.index(spec.column)}" for spec in specs}
+    sections = tuple(Section(key=f"column_{number}", anchors=head) for number, head in enumerate(heads))
+    fields = tuple(
+        spec.model_copy(update={"section": keys[spec.key], "column": ()}) if spec.key in keys else spec
+        for spec in kind.fields
+    )
+    parted = kind.model_copy(update={"sections": (*kind.sections, *sections), "fields": fields})
+    return frozenset(keys), parted
 
 
 def _names(spec: FieldSpec, label: str) -> bool:
