@@ -135,6 +135,8 @@ class RowSpec(_Data):
     """`labels` are the heads of the table's column, or the labels within the block."""
     blocks: bool = False
     """Blocks of labels instead of a table: the label of the first column begins the next one."""
+    listed: bool = False
+    """Some offices list the first column's values under its head, numbered or dashed, without a table."""
     anchors: tuple[str, ...] = ()
     """Stand above the table; without them the first table with such heads counts."""
     sections: tuple[str, ...] = ()

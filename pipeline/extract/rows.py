@@ -14,6 +14,7 @@ from pipeline.classify import PageView
 from pipeline.extract.label_book import once_a_type
 from pipeline.extract.label_values import value_bits
 from pipeline.extract.labels import LabelHit, LabelMap
+from pipeline.extract.lists import find_list, find_numbered, item_text
 from pipeline.extract.normalise import normalise
 from pipeline.extract.tables import Table, find_table
 from pipeline.extract.values import make_value
@@ -31,6 +32,8 @@ _FORM_CELLS: Final = 2
 """A table with so many labels of the type among its values is a form in cells."""
 _MOST_FORMS: Final = 3
 _SHORT_NAME: Final = 6
+_ITEM_SURE: Final = 0.85
+"""How sure an item of a list is beside a table's cell."""
 _PLAIN_HEADS: Final = (("STT", "TT", "Số TT", "Số thứ tự"), ("Số lượng", "SL", "Số bản", "Số tờ"))
 """Heads of columns that hold no field: with one of them and one of its own a table is known."""
 
@@ -50,6 +53,8 @@ def extract_tables(kind: DocumentType, views: Sequence[PageView], catalog: Catal
     for rows in kind.rows:
         if not rows.blocks:
             _take_rows(rows, names, views, catalog, made)
+        if rows.listed and rows.named(1, rows.columns[0]).key not in made.values:
+            _take_list(rows, views, catalog, made)
     _take_columns([spec for spec in kind.fields if spec.column], views, catalog, made)
     return made
 
@@ -82,6 +87,21 @@ def _take_rows(
             count += 1
             for column, value in values:
                 made.values[rows.named(count, column).key] = value
+
+
+def _take_list(rows: RowSpec, views: Sequence[PageView], catalog: Catalog, made: TableFields) -> None:
+    column = rows.columns[0]
+    for view in views:
+        items = find_list(rows, view) or find_numbered(view)
+        for number, words in enumerate(items, 1):
+            raw = item_text(words)
+            normal = normalise(raw, column, catalog)
+            if normal is not None:
+                value = make_value(column, normal, raw, words, view, Method.LABEL, _ITEM_SURE)
+                made.values[rows.named(number, column).key] = value
+        if items:
+            made.words |= {id(word) for words in items for word in words}
+            return
 
 
 def _is_form(table: Table, names: frozenset[str]) -> bool:

@@ -69,7 +69,7 @@ class _Heads:
 
 def find_table(view: PageView, heads: Sequence[Sequence[str]], below: float = 0.0, *, least: int = 2) -> Table | None:
     """The first table under height `below` with at least `least` of the heads, each given with its spellings."""
-    pieces = list(_pieces(view))
+    pieces = list(cut_pieces(view))
     top = _find_heads(view, pieces, heads, below, least)
     if top is None:
         return None
@@ -79,7 +79,7 @@ def find_table(view: PageView, heads: Sequence[Sequence[str]], below: float = 0.
     return Table(view, tuple(made), frozenset(id(word) for word in (*top.words, *words)), top.bottom)
 
 
-def _pieces(view: PageView) -> Iterator[Row]:
+def cut_pieces(view: PageView) -> Iterator[Row]:
     """Words that stand together on a line within a cell: lines cut at gaps that are wide for the print's height."""
     ratio = view.reading.height / view.reading.width if view.reading.width else 1.0
     bare = [row for line in view.lines if (row := without_glosses(line)) is not None and row.words]

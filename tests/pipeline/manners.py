@@ -227,7 +227,7 @@ def _sample(spec: FieldSpec, number: int, manner: Manner) -> tuple[str, str]:
             if spec.pattern and spec.pattern.startswith("^"):
                 value = f"AA 12{figures}45"
         case "enum":
-            value = ("Kinh", "Tày", "Mường", "Nùng")[number % 4]
+            value = "Việt Nam" if spec.options == "countries" else ("Kinh", "Tày", "Mường", "Nùng")[number % 4]
         case "addr":
             value = f"thôn {number}, {_PLACES[number % len(_PLACES)]}"
         case "org":
