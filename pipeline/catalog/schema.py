@@ -239,6 +239,8 @@ class DocumentType(_Data):
     """Title lines as printed, with older variants; a title over several lines is joined with a space."""
     title_starts: tuple[str, ...] = ()
     """Titles that go on freely (`TỜ KHAI ...`)."""
+    title_marks: tuple[str, ...] = ()
+    """What an application's title holds that asks for this, however the title begins (`TÌNH TRẠNG HÔN NHÂN`)."""
     needs_head: bool = False
     """The title counts only on a page with the head of a state paper (motto, number or place and date)."""
     letter: bool = False
