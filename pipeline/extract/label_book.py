@@ -59,6 +59,8 @@ class LabelBook:
     """Label -> the sections of its fields."""
     words: frozenset[str]
     """Labels that are words of sentences too (`ngày`, `cấp ngày`)."""
+    small: frozenset[str]
+    """Labels that begin with a small letter: they stand within sentences."""
     composed: frozenset[str]
     """Labels of lines that name a paper of identity."""
 
@@ -139,6 +141,7 @@ def label_book(kind: DocumentType) -> LabelBook:
         _openers(kind),
         {label: frozenset(keys) for label, keys in places.items()},
         frozenset(words),
+        frozenset(one.letters for one in wordings if one.text[:1].islower()),
         frozenset(squeeze(label) for spec in kind.fields if spec.kind == "identity" for label in spec.labels),
     )
 

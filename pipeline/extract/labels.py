@@ -31,6 +31,8 @@ _PART: Final = re.compile(
     r"|(?:so|giay)?(?:the)?(?:cccd|cmnd|cancuoc|cancuoccongdan|chungminhnhandan|hochieu|dinhdanhcanhan)+(?:so)?)"
 )
 """Labels that are words of a line that names a paper of identity."""
+_NUMBERED: Final = re.compile(r"[a-z]?\d{7}")
+"""What follows the word before the number of a paper of identity."""
 _PART_LINES: Final = 4
 """A line that names a paper of identity runs over so many more."""
 
@@ -248,9 +250,10 @@ def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
         best: tuple[float, int, int, str] | None = None
         for start in _word_starts(upper, last):
             head = upper.letters[start:]
+            spoken = upper.bits(start, None)[0].text[:1].islower() and not upper.starts_row(start)
             for label in book.broken.get(head[:HEAD], ()) if len(head) >= 4 else ():
                 rest = len(label) - len(head)
-                if rest < 2:
+                if rest < 2 or (spoken and label not in book.small):
                     continue
                 if any(hit.end > start and not label.startswith(hit.label) for hit in hits[number]):
                     continue
@@ -338,6 +341,8 @@ def _drop_parts(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
         kept: list[LabelHit] = []
         for hit in hits[number]:
             part = _PART.fullmatch(hit.label) is not None
+            if hit.label == "so" and not _NUMBERED.match(lines[number].letters, hit.end):
+                part = False
             if opened is None or not part or number > opened.line + _PART_LINES:
                 kept.append(hit)
                 opened = hit if hit.label in book.composed else None if hit.label or not part else opened
