@@ -32,6 +32,9 @@ PLAIN_NAMES: Final = frozenset(
 _NAME_STARTS: Final = ("Họ, chữ đệm, tên ", "Họ, chữ đệm và tên ", "Họ và tên ")
 _HEADINGS: Final = ("Thông tin {}", "Thông tin về {}", "Thông tin của {}", "Phần khai về {}", "Phần ghi về {}", "Về {}")
 
+_UNCLEAR: Final = frozenset({"người khai sinh", "người khai tử"})
+"""Who declares or of whom it is declared."""
+
 T = TypeVar("T")
 
 
@@ -42,6 +45,8 @@ class Wording:
     text: str
     letters: str
     lone: bool
+    guessed: bool = False
+    """Only other offices use it, as far as the type knows."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +123,11 @@ def label_book(kind: DocumentType) -> LabelBook:
     known = {squeeze(label) for label in labels}
     labels |= {text for text in spelled if squeeze(text) not in known}
     lone = _lone_labels(kind)
-    wordings = tuple(Wording(label, squeeze(label), label in lone) for label in sorted(labels))
+    guessed = {letters for spec in kind.fields for letters in spec.guessed}
+    guessed -= {squeeze(label) for spec in kind.fields for label in spec.labels if squeeze(label) not in spec.guessed}
+    wordings = tuple(
+        Wording(label, squeeze(label), label in lone, squeeze(label) in guessed) for label in sorted(labels)
+    )
     broken: dict[str, dict[str, None]] = defaultdict(dict)
     for one in wordings:
         if len(one.letters) >= BROKEN and not one.text.isupper() and not one.text.endswith(":"):
@@ -151,7 +160,11 @@ def _spell_headings(anchors: Sequence[str]) -> Iterator[str]:
     for anchor in anchors:
         start = next((start for start in _NAME_STARTS if anchor.startswith(start)), None)
         role = anchor.removeprefix(start).strip() if start else ""
-        if role and not role.startswith(("là", "của", "đầy đủ", "khai sinh")):
+        if (
+            role
+            and role not in _UNCLEAR
+            and not role.startswith(("là", "của", "đầy đủ", "khai sinh", "tôi", "và", "hoặc"))
+        ):
             yield from (heading.format(role) for heading in _HEADINGS)
 
 

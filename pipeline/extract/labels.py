@@ -66,10 +66,13 @@ def find_label(line: PrintLine, number: int, label: str, *, lone: bool = False) 
     return hits if label[:1].islower() else [hit for hit in hits if not _in_sentence(line, hit)]
 
 
-def _in_sentence(line: PrintLine, hit: LabelHit) -> bool:
-    """Whether the words stand in small letters amid others, with neither a mark nor figures after them."""
+def _in_sentence(line: PrintLine, hit: LabelHit, *, anywhere: bool = False) -> bool:
+    """Whether the words stand in small letters amid others, with neither a mark nor figures after them.
+
+    With `anywhere`, those that begin a row too: it may go on with the sentence of the row above.
+    """
     first = line.bits(hit.start, hit.end)[0].text.lstrip("(*-–•. ")
-    if not first[:1].islower() or line.starts_row(hit.start):
+    if not first[:1].islower() or (line.starts_row(hit.start) and not anywhere):
         return False
     marked = any(mark in line.mark_after(hit.end)[:3] for mark in ":;.…_/(")
     return not marked and not line.letters[hit.end : hit.end + 1].isdigit()
@@ -185,7 +188,12 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     hits: dict[int, list[LabelHit]] = {}
     for number, likely in enumerate(book.may_hold([line.letters for line in lines])):
         line = lines[number]
-        found = [hit for one in likely for hit in find_label(line, number, one.text, lone=one.lone)]
+        found = [
+            hit
+            for one in likely
+            for hit in find_label(line, number, one.text, lone=one.lone)
+            if not (one.guessed and one.text[0].isupper() and _in_sentence(line, hit, anywhere=True))
+        ]
         hits[number] = _keep_apart(_without_guesses(line, found))
     _add_broken(lines, book, hits)
     sections: dict[str, list[tuple[int, int]]] = {
