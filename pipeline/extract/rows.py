@@ -67,8 +67,8 @@ def _take_rows(
         below = _anchor(rows, view)
         if below is None:
             continue
-        heads = [*(column.labels for column in rows.columns), *_PLAIN_HEADS]
-        table = find_table(view, heads, below, least=2)
+        heads = [*(column.labels for column in rows.columns), *(_PLAIN_HEADS if rows.listed else ())]
+        table = find_table(view, heads, below, least=min(2, len(heads)))
         for _ in range(_MOST_FORMS):
             if table is None or not _is_form(table, names):
                 break
