@@ -130,7 +130,22 @@ def _abreast(band: Sequence[tuple[int, float, list[Row]]]) -> list[tuple[int, fl
         left, right = _reach(hit[2])
         if all(other[0] != hit[0] and (right <= _reach(other[2])[0] or _reach(other[2])[1] <= left) for other in kept):
             kept.append(hit)
-    return kept
+    return [_unsunk(hit, kept, band) for hit in kept]
+
+
+def _unsunk(
+    hit: tuple[int, float, list[Row]],
+    beside: Sequence[tuple[int, float, list[Row]]],
+    band: Sequence[tuple[int, float, list[Row]]],
+) -> tuple[int, float, list[Row]]:
+    """The hit without the cells under it that spell one of its longer names: `Giới tính` over `Nam` and `Nữ`."""
+    floor = max((other[2][-1].bottom for other in beside if other is not hit), default=1.0)
+    if hit[2][-1].top < floor:
+        return hit
+    shorter = [
+        one for one in band if one[0] == hit[0] and one[2][0] is hit[2][0] and one[2][-1].top < floor
+    ]
+    return max(shorter, key=lambda one: (one[1], len(one[2])), default=hit)
 
 
 def _reach(stack: Sequence[Row]) -> tuple[float, float]:
