@@ -45,14 +45,15 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     if ":" not in line.mark_after(hit.end):
         first = _after_colon(first)
     taken = [first] if any(_says_something(bit.text) for bit in first) else []
-    if taken and most_lines > 1 and (column := _column_of_pair(found, hit)):
+    column = _column_of_pair(found, hit) if taken and most_lines > 1 else None
+    if column and not any(_crosses(bit.word.box, column[1]) for bit in first):
         under = _lines_under(found, hit, column, most_lines - 1)
         return _while_full(found, hit, column, (first, *under))
     if following and taken:
         return tuple(taken)
     if not taken and not following and (cell := _cell_beside(found, hit, most_lines)):
         return cell
-    column = None if taken else _column(found, hit)
+    column = None if taken or _ends_sentence(line, hit) else _column(found, hit)
     under = _lines_under(found, hit, column, most_lines - len(taken))
     return (*taken, *under) if taken else _while_full(found, hit, column, under)
 
@@ -66,6 +67,16 @@ def _column_of_pair(found: LabelMap, hit: LabelHit) -> tuple[float, float] | Non
     if not first or not beside or (own.x > _HALF and not _parted_left(line, hit)):
         return None
     return own.x - 0.02, min((box.x for box in beside if box.x > own.x), default=1.01) - 0.005
+
+
+def _crosses(box: Box, border: float) -> bool:
+    """Whether the word stands across a column's right border or beyond: no column of the label's own then."""
+    return box.x + box.w > border + 0.01
+
+
+def _ends_sentence(line: PrintLine, hit: LabelHit) -> bool:
+    """Whether the label's words go on from others (`..., được sử dụng để:`): the value begins the next line."""
+    return hit.start > 0 and line.starts_small(hit.start) and not line.starts_row(hit.start)
 
 
 def _parted_left(line: PrintLine, hit: LabelHit) -> bool:

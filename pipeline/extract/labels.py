@@ -24,7 +24,8 @@ _SURE: Final = 0.93
 """A label read with slips as well as this stands against a shorter one read without."""
 _TAIL: Final = 65.0
 """How like its own a longer label's rest must be read to stand against the shorter one."""
-
+_HEAD_TOO: Final = 70.0
+"""The same of what a longer label has before the shorter one: a name's end is no part of it."""
 
 _PART: Final = re.compile(
     r"(?:so|ngay|noi|capngay|ngaycap|noicap|capboi|coquancap|cap|do|tai|loaigiayto|ngayky"
@@ -61,6 +62,7 @@ def find_label(line: PrintLine, number: int, label: str, *, lone: bool = False) 
     hits = _find_spelled(line, number, label)
     if lone and not hits and label.endswith(":"):
         hits = [hit for hit in _find_spelled(line, number, label[:-1]) if line.stands_alone(hit.start, hit.end)]
+        hits = [hit for hit in hits if not line.starts_small(hit.start)]
     if label.isupper():
         return [hit for hit in hits if _in_capitals(line, hit)]
     return hits if label[:1].islower() else [hit for hit in hits if not _in_sentence(line, hit)]
@@ -71,11 +73,22 @@ def _in_sentence(line: PrintLine, hit: LabelHit, *, anywhere: bool = False) -> b
 
     With `anywhere`, those that begin a row too: it may go on with the sentence of the row above.
     """
-    first = line.bits(hit.start, hit.end)[0].text.lstrip("(*-–•. ")
-    if not first[:1].islower() or (line.starts_row(hit.start) and not anywhere):
+    if not line.starts_small(hit.start) or (line.starts_row(hit.start) and not anywhere):
         return False
     marked = any(mark in line.mark_after(hit.end)[:3] for mark in ":;.…_/(")
     return not marked and not line.letters[hit.end : hit.end + 1].isdigit()
+
+
+def _is_wild(line: PrintLine, hit: LabelHit, label: str) -> bool:
+    """Whether a wording that the type does not know is rather words of a sentence: misread, or in small letters."""
+    after = line.mark_after(hit.end)[:3]
+    marked = any(mark in after for mark in (":", "…", "_", ".."))
+    if hit.score < _SURE and not marked and line.letters[: hit.start].strip("0123456789"):
+        return True
+    if not label[0].isupper():
+        return False
+    spoken = line.starts_small(hit.start)
+    return _in_sentence(line, hit, anywhere=True) or (spoken and not marked and not line.starts_row(hit.start))
 
 
 def _in_capitals(line: PrintLine, hit: LabelHit) -> bool:
@@ -99,7 +112,8 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
             dated = wanted == "ngay" and letters[end : end + 1].isdigit() and not letters[:at].endswith("cap")
             fits = fits and (dated or line.starts_row(at) or (wanted == "do" and _names_body(line, end)))
         if colon:
-            fits = fits and any(mark in line.mark_after(end)[:3] for mark in ":;.…")
+            marks = ":" if short and not line.starts_row(at) else ":;.…"
+            fits = fits and any(mark in line.mark_after(end)[:3] for mark in marks)
         else:
             fits = fits and ":" not in "".join(bit.text for bit in line.bits(at, end - 1))
         if fits:
@@ -192,7 +206,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             hit
             for one in likely
             for hit in find_label(line, number, one.text, lone=one.lone)
-            if not (one.guessed and one.text[0].isupper() and _in_sentence(line, hit, anywhere=True))
+            if not (one.guessed and _is_wild(line, hit, one.text))
         ]
         hits[number] = _keep_apart(_without_guesses(line, found))
     _add_broken(lines, book, hits)
@@ -228,6 +242,9 @@ def _without_guesses(line: PrintLine, found: Sequence[LabelHit]) -> list[LabelHi
 
 
 def _stretches(line: PrintLine, guess: LabelHit, exact: LabelHit) -> bool:
+    if guess.end == exact.end and guess.start < exact.start and guess.label.endswith(exact.label):
+        head = line.letters[guess.start : exact.start]
+        return fuzz.ratio(guess.label[: -len(exact.label)], head) < _HEAD_TOO
     if guess.start != exact.start or guess.end <= exact.end:
         return False
     if not guess.label.startswith(exact.label):
@@ -258,7 +275,7 @@ def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
         best: tuple[float, int, int, str] | None = None
         for start in _word_starts(upper, last):
             head = upper.letters[start:]
-            spoken = upper.bits(start, None)[0].text[:1].islower() and not upper.starts_row(start)
+            spoken = upper.starts_small(start) and not upper.starts_row(start)
             for label in book.broken.get(head[:HEAD], ()) if len(head) >= 4 else ():
                 rest = len(label) - len(head)
                 if rest < 2 or (spoken and label not in book.small):

@@ -66,6 +66,11 @@ class PrintLine:
             return False
         return gap > 0.02 or before.text[-1] in ".;)…_|" or not any(char.isalpha() for char in before.text)
 
+    def starts_small(self, letter: int) -> bool:
+        """Whether the letter is a small one."""
+        place, spot = self.owners[letter]
+        return self.row.words[place].text[spot].islower()
+
     def stands_alone(self, start: int, end: int) -> bool:
         """Whether nothing else, or only what is a wide gap away, stands beside the span."""
         return self.starts_row(start) and (end >= len(self.owners) or (self.ends_word(end) and self.gap_at(end) > 0.02))

@@ -17,6 +17,8 @@ from pipeline.model import Box, Word
 
 _HEAD_LINES: Final = 5
 _ALIKE: Final = 85.0
+_Hit = tuple[int, float, list[Row]]
+"""The place of a head in the caller's list, how like it is, and the pieces that spell it, from top to bottom."""
 _NEXT_ITEM: Final = re.compile(r"^\W*(\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s*[^\W\d]")
 
 
@@ -102,7 +104,7 @@ def _find_heads(
 ) -> _Heads | None:
     height = view.row_height
     spelled = [[squeeze(name) for name in names] for names in heads]
-    hits: list[tuple[int, float, list[Row]]] = []
+    hits: list[_Hit] = []
     for place, piece in enumerate(pieces):
         if piece.top < below or ":" in piece.text:
             continue
@@ -113,7 +115,8 @@ def _find_heads(
                 if score >= _ALIKE:
                     hits.append((number, score, stack))
     bands = [
-        _abreast([hit for hit in hits if abs(_middle(hit[2]) - _middle(first[2])) < 2.2 * height]) for first in hits
+        _abreast([hit for hit in hits if abs(_middle(hit[2]) - _middle(first[2])) < 2.2 * height], pieces)
+        for first in hits
     ]
     fitting = [band for band in bands if len({hit[0] for hit in band}) >= least]
     if not fitting:
@@ -123,29 +126,36 @@ def _find_heads(
     return _make_heads(view, pieces, band, height)
 
 
-def _abreast(band: Sequence[tuple[int, float, list[Row]]]) -> list[tuple[int, float, list[Row]]]:
+def _abreast(band: Sequence[_Hit], pieces: Sequence[Row]) -> list[_Hit]:
     """The best hit of each head, none above another: labels under each other are a form's, no heads of columns."""
-    kept: list[tuple[int, float, list[Row]]] = []
+    kept: list[_Hit] = []
     for hit in sorted(band, key=lambda hit: (-hit[1], -len(hit[2]))):
         left, right = _reach(hit[2])
         if all(other[0] != hit[0] and (right <= _reach(other[2])[0] or _reach(other[2])[1] <= left) for other in kept):
             kept.append(hit)
-    return [_unsunk(hit, kept, band) for hit in kept]
+    return [_unsunk(hit, kept, band, pieces) for hit in kept]
 
 
-def _unsunk(
-    hit: tuple[int, float, list[Row]],
-    beside: Sequence[tuple[int, float, list[Row]]],
-    band: Sequence[tuple[int, float, list[Row]]],
-) -> tuple[int, float, list[Row]]:
-    """The hit without the cells under it that spell one of its longer names: `Giới tính` over `Nam` and `Nữ`."""
-    floor = max((other[2][-1].bottom for other in beside if other is not hit), default=1.0)
-    if hit[2][-1].top < floor:
-        return hit
+def _unsunk(hit: _Hit, beside: Sequence[_Hit], band: Sequence[_Hit], pieces: Sequence[Row]) -> _Hit:
+    """The hit without the cells under it that spell one of its longer names: `Giới tính` over `Nam` and `Nữ`.
+
+    Cells have others beside them that are no heads.
+    """
     shorter = [
-        one for one in band if one[0] == hit[0] and one[2][0] is hit[2][0] and one[2][-1].top < floor
+        one
+        for one in band
+        if one[0] == hit[0] and one[2][0] is hit[2][0] and len(one[2]) < len(hit[2])
+        if one[1] >= hit[1]
     ]
-    return max(shorter, key=lambda one: (one[1], len(one[2])), default=hit)
+    heads = {id(row) for other in beside for row in other[2]}
+    reaches = [_reach(other[2]) for other in beside if other is not hit]
+    for one in sorted(shorter, key=lambda one: -len(one[2])):
+        first = hit[2][len(one[2])]
+        level = [row for row in pieces if abs(row.top - first.top) < 0.5 * first.box.h and id(row) not in heads]
+        under = [row for row in level for left, right in reaches if left < row.middle < right]
+        if under:
+            hit = one
+    return hit
 
 
 def _reach(stack: Sequence[Row]) -> tuple[float, float]:
@@ -181,9 +191,7 @@ def _middle(stack: Sequence[Row]) -> float:
     return (stack[0].top + stack[-1].bottom) / 2
 
 
-def _make_heads(
-    view: PageView, pieces: Sequence[Row], band: Sequence[tuple[int, float, list[Row]]], height: float
-) -> _Heads:
+def _make_heads(view: PageView, pieces: Sequence[Row], band: Sequence[_Hit], height: float) -> _Heads:
     chosen: dict[int, list[Row]] = {}
     taken: set[int] = set()
     for number, _, stack in sorted(band, key=lambda hit: (-hit[1], -len(hit[2]))):
