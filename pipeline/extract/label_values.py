@@ -23,6 +23,7 @@ _PAPER_PART: Final = re.compile(r"\W*(?:ngay cap|noi cap|cap ngay|co quan cap)\b
 """What goes on naming a paper of identity."""
 _MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)")
 """What numbers the item after the value on the same line."""
+_BRACKETED: Final = re.compile(r"\((\d{1,2})\)")
 _LOOK_AHEAD: Final = 4
 """The cell beside a label is read within so many lines after it."""
 
@@ -124,7 +125,7 @@ def _lines_under(
         if hit.start == 0 and not column and below.row.box.x < line.row.box.x - 0.08:
             break
         bits = below.bits(begins, cut)
-        if _looks_like_label(bits, cut is not None):
+        if _looks_like_label(bits, cut is not None) and not _counts_on(bits, [line.bits(hit.end, None), *taken]):
             break
         if column is not None:
             bits = tuple(bit for bit in bits if column[0] <= bit.word.box.x < column[1])
@@ -264,6 +265,14 @@ def _after_colon(bits: tuple[Bit, ...]) -> tuple[Bit, ...]:
 
 def _says_something(text: str) -> bool:
     return any(char.isalnum() for char in text)
+
+
+def _counts_on(bits: Sequence[Bit], before: Sequence[Sequence[Bit]]) -> bool:
+    """Whether the line's number in brackets follows one among the words before (`(1) ...;` / `(2) ...`)."""
+    number = _BRACKETED.match(bits[0].text) if bits else None
+    if number is None or number[1] == "1":
+        return False
+    return any(bit.text.startswith(f"({int(number[1]) - 1})") for line in before for bit in line)
 
 
 def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
