@@ -9,7 +9,7 @@ from pipeline.catalog import DocumentType
 from pipeline.classify import PageView
 from pipeline.extract.glosses import without_glosses
 from pipeline.extract.label_book import likely
-from pipeline.extract.labels import find_label
+from pipeline.extract.label_hits import find_label
 from pipeline.extract.lines import PrintLine
 from pipeline.layout import Row
 from pipeline.letters import squeeze

@@ -16,8 +16,9 @@ from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
 from pipeline.extract.columns import print_lines
 from pipeline.extract.derive import derive_fields
+from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.label_values import level_bits, value_bits
-from pipeline.extract.labels import LabelHit, LabelMap, hits_of, map_labels
+from pipeline.extract.labels import LabelMap, hits_of, map_labels
 from pipeline.extract.lines import Bit
 from pipeline.extract.names import agree_names
 from pipeline.extract.normalise import Normal, normalise

@@ -12,6 +12,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from pipeline.catalog import DocumentType
+from pipeline.extract.roles import roles_of
 from pipeline.letters import squeeze
 
 SHORT: Final = 5
@@ -25,10 +26,6 @@ _LIKE: Final = 82
 _KINDS: Final = 256
 """Types whose labels are kept ready: more than a catalogue has."""
 
-PLAIN_NAMES: Final = frozenset(
-    squeeze(name) for name in ("Họ, chữ đệm, tên", "Họ, chữ đệm và tên", "Họ và tên", "Họ tên")
-)
-"""Labels of a name that say nothing of whose it is."""
 _NAME_STARTS: Final = ("Họ, chữ đệm, tên ", "Họ, chữ đệm và tên ", "Họ và tên ")
 _HEADINGS: Final = ("Thông tin {}", "Thông tin về {}", "Thông tin của {}", "Phần khai về {}", "Phần ghi về {}", "Về {}")
 
@@ -68,6 +65,8 @@ class LabelBook:
     """Labels that begin with a small letter: they stand within sentences."""
     composed: frozenset[str]
     """Labels of lines that name a paper of identity."""
+    roles: dict[str, str]
+    """The words that name a person -> the section of what is said of them."""
 
     def may_hold(self, texts: Sequence[str]) -> Iterator[list[Wording]]:
         """For each text the labels that stand in it or nearly."""
@@ -152,6 +151,7 @@ def label_book(kind: DocumentType) -> LabelBook:
         frozenset(words),
         frozenset(one.letters for one in wordings if one.text[:1].islower()),
         frozenset(squeeze(label) for spec in kind.fields if spec.kind == "identity" for label in spec.labels),
+        roles_of(kind, _openers(kind)),
     )
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.classify import PageView
-from pipeline.extract.labels import LabelHit, LabelMap, stands_under
+from pipeline.extract.label_hits import LabelHit
+from pipeline.extract.labels import LabelMap, stands_under
 from pipeline.extract.lines import Bit, PrintLine
 from pipeline.letters import fold
 from pipeline.model import Box, union

@@ -13,15 +13,13 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import DocumentType, FieldSpec
-from pipeline.extract.label_book import HEAD, PLAIN_NAMES, SHORT, LabelBook, label_book
+from pipeline.extract.label_book import HEAD, LabelBook, label_book
+from pipeline.extract.label_hits import SURE, LabelHit, find_label, is_wild, say_whose, snap
 from pipeline.extract.lines import PrintLine
+from pipeline.extract.roles import PLAIN_NAMES
 from pipeline.layout import Row
 from pipeline.letters import squeeze
 
-_WHOLE: Final = 8
-"""Labels of up to so many letters end where a word ends: `Địa chỉ` does not begin `địa chính`."""
-_SURE: Final = 0.93
-"""A label read with slips as well as this stands against a shorter one read without."""
 _TAIL: Final = 65.0
 """How like its own a longer label's rest must be read to stand against the shorter one."""
 _HEAD_TOO: Final = 70.0
@@ -39,133 +37,6 @@ _PART_LINES: Final = 4
 
 
 @dataclass(frozen=True)
-class LabelHit:
-    """A label read on line `line` from letter `start` to `end`; `score` 0..1."""
-
-    line: int
-    start: int
-    end: int
-    label: str
-    score: float
-
-    @property
-    def weight(self) -> float:
-        return self.score**2 * len(self.label)
-
-
-def find_label(line: PrintLine, number: int, label: str, *, lone: bool = False) -> list[LabelHit]:
-    """Every place on the line where the label stands; long labels may have slips, short ones may not.
-
-    A label in capitals (`TRƯỞNG PHÒNG`) is found in capitals only: in small letters it is part of a sentence. With
-    `lone`, a label that ends in a colon counts without it where nothing else stands beside it.
-    """
-    hits = _find_spelled(line, number, label)
-    if lone and not hits and label.endswith(":"):
-        hits = [hit for hit in _find_spelled(line, number, label[:-1]) if line.stands_alone(hit.start, hit.end)]
-        hits = [hit for hit in hits if not line.starts_small(hit.start)]
-    if label.isupper():
-        return [hit for hit in hits if _in_capitals(line, hit)]
-    return hits if label[:1].islower() else [hit for hit in hits if not _in_sentence(line, hit)]
-
-
-def _in_sentence(line: PrintLine, hit: LabelHit, *, anywhere: bool = False) -> bool:
-    """Whether the words stand in small letters amid others, with neither a mark nor figures after them.
-
-    With `anywhere`, those that begin a row too: it may go on with the sentence of the row above.
-    """
-    if not line.starts_small(hit.start) or (line.starts_row(hit.start) and not anywhere):
-        return False
-    marked = any(mark in line.mark_after(hit.end)[:3] for mark in ":;.…_/(")
-    return not marked and not line.letters[hit.end : hit.end + 1].isdigit()
-
-
-def _is_wild(line: PrintLine, hit: LabelHit, label: str) -> bool:
-    """Whether a wording that the type does not know is rather words of a sentence: misread, or in small letters."""
-    after = line.mark_after(hit.end)[:3]
-    marked = any(mark in after for mark in (":", "…", "_", ".."))
-    if hit.score < _SURE and not marked and line.letters[: hit.start].strip("0123456789"):
-        return True
-    if not label[0].isupper():
-        return False
-    spoken = line.starts_small(hit.start)
-    return _in_sentence(line, hit, anywhere=True) or (spoken and not marked and not line.starts_row(hit.start))
-
-
-def _in_capitals(line: PrintLine, hit: LabelHit) -> bool:
-    letters = [char for bit in line.bits(hit.start, hit.end) for char in bit.text if char.isalpha()]
-    return sum(char.isupper() for char in letters) > 0.6 * len(letters)
-
-
-def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
-    wanted = squeeze(label)
-    letters = line.letters
-    if not wanted or len(letters) < len(wanted) - 2:
-        return []
-    colon = label.rstrip().endswith(":")
-    hits: list[LabelHit] = []
-    at = letters.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        short = len(wanted) <= SHORT
-        fits = line.starts_word(at) and (line.ends_word(end) or len(wanted) > _WHOLE)
-        if short and not colon:
-            dated = wanted == "ngay" and letters[end : end + 1].isdigit() and not letters[:at].endswith("cap")
-            fits = fits and (dated or line.starts_row(at) or (wanted == "do" and _names_body(line, end)))
-        if colon:
-            marks = ":" if short and not line.starts_row(at) else ":;.…"
-            fits = fits and any(mark in line.mark_after(end)[:3] for mark in marks)
-        else:
-            fits = fits and ":" not in "".join(bit.text for bit in line.bits(at, end - 1))
-        if fits:
-            hits.append(LabelHit(number, at, end, wanted, 1.0))
-        at = letters.find(wanted, at + 1)
-    if hits or len(wanted) <= SHORT:
-        return hits
-    near = fuzz.partial_ratio_alignment(wanted, letters, score_cutoff=82 if len(wanted) > 10 else 86)
-    if near is None or near.dest_end - near.dest_start < 0.75 * len(wanted):
-        return []
-    first, last = _snap(line, near.dest_start), _snap(line, near.dest_end)
-    if first is None or last is None or last <= first:
-        return []
-    if _figures(letters[first:last]) > _figures(wanted) + 1:
-        return []
-    if colon and not any(mark in line.mark_after(last)[:3] for mark in ":;.…"):
-        return []
-    if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
-        return []
-    if "," not in label and any("," in bit.text for bit in line.bits(first, last)[:-1]):
-        return []  # `Giáo, tỉnh` is no `Giới tính`
-    score = fuzz.ratio(wanted, letters[first:last]) / 100
-    marked = any(mark in line.mark_after(last)[:3] for mark in ":;.…_")
-    if not marked and last - first < len(wanted) - 1 and wanted.endswith(letters[first:last]):
-        return []  # `Đăng ký tạm trú` is no `Nơi đăng ký tạm trú`
-    if score < (0.88 if marked else 0.92) and not line.starts_row(first):
-        return []
-    return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []
-
-
-def _names_body(line: PrintLine, end: int) -> bool:
-    """Whether a name in capitals follows (`12/GBT do Ủy ban nhân dân xã ... cấp`)."""
-    following = line.bits(end, None)
-    return bool(following) and following[0].text[:1].isupper()
-
-
-def _figures(letters: str) -> int:
-    return sum(char.isdigit() for char in letters)
-
-
-def _snap(line: PrintLine, letter: int) -> int | None:
-    """The border between words next to a letter, at most two letters away."""
-    for step in (0, 1, -1, 2, -2):
-        at = letter + step
-        if at == 0 or at == len(line.owners):
-            return at
-        if 0 < at < len(line.owners) and line.ends_word(at):
-            return at
-    return None
-
-
-@dataclass(frozen=True)
 class LabelMap:
     """All labels, anchors and stops of a type found on a document's lines, none overlapping."""
 
@@ -178,7 +49,9 @@ class LabelMap:
     """Key of a person's name -> a plain label under the person's heading."""
 
     def section_at(self, hit: LabelHit) -> str | None:
-        """The section whose anchor is the last before the hit."""
+        """The section that the hit's own words name, else the one whose anchor is the last before it."""
+        if hit.whose is not None:
+            return hit.whose or None
         at = bisect_left(self._anchors, (hit.line, hit.start), key=lambda anchor: anchor[0])
         return self._anchors[at - 1][1] if at else None
 
@@ -206,9 +79,9 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             hit
             for one in likely
             for hit in find_label(line, number, one.text, lone=one.lone)
-            if not (one.guessed and _is_wild(line, hit, one.text))
+            if not (one.guessed and is_wild(line, hit, one.text))
         ]
-        hits[number] = _keep_apart(_without_guesses(line, found))
+        hits[number] = say_whose(line, _keep_apart(_without_guesses(line, found)), book.roles)
     _add_broken(lines, book, hits)
     sections: dict[str, list[tuple[int, int]]] = {
         key: [(number, hit.start) for number, on_line in hits.items() for hit in on_line if hit.label in anchors]
@@ -248,7 +121,7 @@ def _stretches(line: PrintLine, guess: LabelHit, exact: LabelHit) -> bool:
     if guess.start != exact.start or guess.end <= exact.end:
         return False
     if not guess.label.startswith(exact.label):
-        return guess.score < _SURE
+        return guess.score < SURE
     tail = line.letters[exact.end : guess.end]
     return fuzz.ratio(guess.label[len(exact.label) :], tail) < _TAIL
 
@@ -282,7 +155,7 @@ def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
                     continue
                 if any(hit.end > start and not label.startswith(hit.label) for hit in hits[number]):
                     continue
-                end = _snap(lower, rest) if rest <= len(lower.letters) else None
+                end = snap(lower, rest) if rest <= len(lower.letters) else None
                 if not end or any(hit.start < end for hit in _in_the_way(lower, end, label, head, hits[number + 1])):
                     continue
                 whole = any((hit.start, hit.end) == (start, len(upper.letters)) for hit in hits[number])
@@ -321,7 +194,7 @@ def _add_broken_beside(
         rest = len(label) - len(head)
         if rest < 2 or rest > len(lower.letters):
             continue
-        stop = _snap(lower, rest)
+        stop = snap(lower, rest)
         if not stop or fuzz.ratio(label, head + lower.letters[:stop]) < 94:
             continue
         if any(hit.start < stop for hit in hits[number + 1]) or (
@@ -399,6 +272,8 @@ def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelH
             if hit.label not in wanted or id(hit) in taken:
                 continue
             section = found.section_at(hit)
+            if hit.whose is not None and section != spec.section:
+                continue
             if spec.section is not None and section != spec.section and hit.label not in anchors:
                 continue
             outside = spec.section is None and section is not None

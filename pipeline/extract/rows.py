@@ -12,8 +12,9 @@ from pipeline.catalog import Catalog, DocumentType, FieldSpec
 from pipeline.catalog.schema import RowSpec, Section
 from pipeline.classify import PageView
 from pipeline.extract.label_book import once_a_type
+from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.label_values import value_bits
-from pipeline.extract.labels import LabelHit, LabelMap
+from pipeline.extract.labels import LabelMap
 from pipeline.extract.lists import find_list, find_numbered, item_text
 from pipeline.extract.normalise import normalise
 from pipeline.extract.tables import Table, find_table
