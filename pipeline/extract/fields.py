@@ -16,6 +16,7 @@ from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
 from pipeline.extract.columns import print_lines
 from pipeline.extract.derive import derive_fields
+from pipeline.extract.label_book import label_book
 from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.label_values import level_bits, value_bits
 from pipeline.extract.labels import LabelMap, hits_of, map_labels
@@ -220,7 +221,8 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
     for hit in hits_of(found, spec, kind):
         best: FieldValue | None = None
         most = max(spec.lines, 2 if spec.choices or spec.kind == "date" else 1)
-        readings = list(_readings(spec, value_bits(found, hit, most)))
+        lines = value_bits(found, hit, most)
+        readings = list(_readings(spec, lines if spec.kind == "enum" else _without_tail(lines, found, hit, kind)))
         if spec.kind == "date":
             readings.append(list(level_bits(found, hit)))
         for bits in readings:
@@ -239,6 +241,16 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
         if best is not None:
             return [best]
     return []
+
+
+def _without_tail(
+    lines: Sequence[tuple[Bit, ...]], found: LabelMap, hit: LabelHit, kind: DocumentType
+) -> Sequence[tuple[Bit, ...]]:
+    """The lines without the first where it is the end of a longer label: words of its own are never a value."""
+    if not lines or ":" in found.lines[hit.line].mark_after(hit.end):
+        return lines
+    first = squeeze("".join(bit.text for bit in lines[0]))
+    return lines[1:] if first in label_book(kind).tails.get(hit.label, frozenset()) else lines
 
 
 def _speaks_plainly(spec: FieldSpec, normal: Normal, found: LabelMap, hit: LabelHit) -> bool:

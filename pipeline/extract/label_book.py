@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, TypeVar
@@ -65,6 +66,8 @@ class LabelBook:
     """Labels that begin with a small letter: they stand within sentences."""
     composed: frozenset[str]
     """Labels of lines that name a paper of identity."""
+    tails: dict[str, frozenset[str]]
+    """Label -> what longer labels that begin like it have more: never its value."""
     roles: dict[str, str]
     """The words that name a person -> the section of what is said of them."""
 
@@ -151,8 +154,18 @@ def label_book(kind: DocumentType) -> LabelBook:
         frozenset(words),
         frozenset(one.letters for one in wordings if one.text[:1].islower()),
         frozenset(squeeze(label) for spec in kind.fields if spec.kind == "identity" for label in spec.labels),
+        _tails({one.letters for one in wordings if one.letters}),
         roles_of(kind, _openers(kind)),
     )
+
+
+def _tails(labels: Collection[str]) -> dict[str, frozenset[str]]:
+    ordered = sorted(labels)
+    tails: dict[str, frozenset[str]] = {}
+    for place, label in enumerate(ordered):
+        end = bisect_left(ordered, f"{label}~")
+        tails[label] = frozenset(other.removeprefix(label) for other in ordered[place + 1 : end])
+    return tails
 
 
 def _spell_headings(anchors: Sequence[str]) -> Iterator[str]:

@@ -111,3 +111,69 @@ def test_what_an_application_asks_for_tells_its_kind(title: str, code: str) -> N
     found = classify_page(PageView(lay_out([*HEAD, f"^{title}"]), CATALOG))
     assert found is not None
     assert found.type.code == code
+
+
+@pytest.mark.parametrize("of", [" của mẹ", " của người mẹ", " mẹ", " người mẹ"])
+def test_a_labels_own_words_say_whose_value_it_names(of: str) -> None:
+    found = read(
+        "GKS",
+        "Họ, chữ đệm, tên: NGUYỄN VĂN CON",
+        "Họ, chữ đệm, tên người mẹ: TRẦN THỊ THỬ",
+        "Họ, chữ đệm, tên người cha: NGUYỄN VĂN MẪU",
+        f"Dân tộc{of}: Tày",
+        "Dân tộc của cha: Kinh",
+        f"Nơi cư trú{of}: xã Hòa Bình, tỉnh Phú Thọ",
+    )
+    assert found["me_dan_toc"].value == "Tày"
+    assert found["cha_dan_toc"].value == "Kinh"
+    assert found["me_noi_cu_tru"].value == "xã Hòa Bình, tỉnh Phú Thọ"
+    assert "dan_toc" not in found
+    assert "cha_noi_cu_tru" not in found
+
+
+def test_words_about_the_papers_own_person_are_no_relatives() -> None:
+    found = read(
+        "TLKT",
+        "Họ, chữ đệm, tên người đi khai tử: LÊ VĂN MẪU",
+        "Họ, chữ đệm, tên của người chết: TRẦN THỊ THỬ",
+        "Dân tộc của người chết: Tày",
+    )
+    assert found["ho_ten"].value == "TRẦN THỊ THỬ"
+    assert found["dan_toc"].value == "Tày"
+
+
+@pytest.mark.parametrize("mark", ["V/v", "V/v:", "v/v", "V / v"])
+def test_subjects_begin_in_one_form(mark: str) -> None:
+    found = read("CV", "Số: 12/UBND-VP | Hòa Bình, ngày 05 tháng 9 năm 2025", f"{mark} báo cáo kết quả quý III")
+    assert found["trich_yeu"].value == "V/v báo cáo kết quả quý III"
+
+
+def test_words_of_sentences_are_no_labels_of_other_offices() -> None:
+    found = read(
+        "XNTTHN",
+        "Tình trạng hôn nhân: Có đăng ký kết hôn, nhưng đã ly hôn theo Quyết định của Tòa án; hiện tại",
+        "chưa đăng ký kết hôn với ai",
+    )
+    assert found["tinh_trang"].value.endswith("; hiện tại chưa đăng ký kết hôn với ai")
+
+
+def test_numbered_papers_go_on_under_their_label() -> None:
+    found = read(
+        "TOKHAI_DAT",
+        "5. Giấy tờ nộp kèm theo đơn này gồm có: (1) Giấy chứng nhận đã cấp;",
+        "(2) Hợp đồng tặng cho quyền sử dụng đất; (3) Căn cước công dân",
+    )
+    assert found["giay_to_kem"].value.endswith("quyền sử dụng đất; (3) Căn cước công dân")
+
+
+def test_cells_are_no_part_of_the_head_above_them() -> None:
+    head = "Họ và tên      Ngày sinh      Giới tính      Quan hệ với chủ hộ"
+    cells = ("Lê Văn Mẫu     01/02/1980     Nam            Chủ hộ", "Lê Thị Thử     03/04/2010     Nữ             Con")
+    found = read("CT07", head, *cells)
+    sexes = [found[f"thanh_vien[{place}].gioi_tinh"].value for place in (1, 2)]
+    assert sexes == ["Nam", "Nữ"]
+
+
+def test_a_labels_own_words_are_never_its_value() -> None:
+    found = read("TOKHAI_CT01", "Họ và tên: LÊ VĂN MẪU", "Nơi thường trú", "hiện nay", "xã Hòa Bình, tỉnh Phú Thọ")
+    assert all(value.value != "hiện nay" for value in found.values())
