@@ -1,4 +1,4 @@
-"""Machine-readable codes: zxing over the page, then over likely places enlarged, for card codes are small and dense."""
+"""Machine-readable codes: zxing where ink is dense, then over likely places enlarged, for card codes are small."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ from pipeline.model import Box, Code
 
 Grey = NDArray[np.uint8]
 
-_FORMATS = (zxingcpp.BarcodeFormat.QRCode,)
-"""Looked for on the whole page: quickly told from print."""
 _BAR_FORMATS = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
 """Where the page shows bars; their search takes three times as long."""
-_SLOW_FORMATS = (zxingcpp.BarcodeFormat.PDF417,)
-_SMALL_FORMATS = (*_SLOW_FORMATS, zxingcpp.BarcodeFormat.DataMatrix)
-"""Any row of print starts their search, so they are looked for where ink is dense, and the slowest in small zones."""
+_LARGE_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417)
+_SMALL_FORMATS = (*_LARGE_FORMATS, zxingcpp.BarcodeFormat.DataMatrix)
+"""Looked for where ink is dense, for any row of print starts the search of some; the slowest in small zones alone."""
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
 _MAX_PLACES = 8
 _STRENGTHS = (0.85, 0.65, 0.45, 0.3)
@@ -50,16 +48,15 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     small = shrink(grey, min(1.0, _SMALL_DPI / dpi))
     least = _LEAST_MM * dpi / 25.4
     dense = [zone for zone in find_dense_zones(grey, small, dpi) if min(zone[2:]) >= least]
-    whole = (0, 0, width, height)
     slopes = measure_slopes(small)
-    hits = list(_scan(grey, whole, 1.0, width, height, _FORMATS))
+    hits: list[Code] = []
     factor = small.shape[0] / height
     for zone in find_bars(slopes, dpi * factor):
         place = grow(zone, 0, factor, width, height)
         hits += _scan(_cut(grey, place), place, 1.0, width, height, _BAR_FORMATS)
     for place in _add_room(dense, dpi, width, height):
         small_one = max(place[2:]) <= _LARGEST_MM * dpi / 25.4
-        hits += _scan(_cut(grey, place), place, 1.0, width, height, _SMALL_FORMATS if small_one else _SLOW_FORMATS)
+        hits += _scan(_cut(grey, place), place, 1.0, width, height, _SMALL_FORMATS if small_one else _LARGE_FORMATS)
     for code in hits:
         found.setdefault((code.symbology, code.text), code)
     places = find_matrix_places(grey, slopes, dpi) if dense else []

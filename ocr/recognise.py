@@ -20,7 +20,7 @@ from ocr.likelihood import NOBODY, Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
 from ocr.pale import deepen_lines
-from ocr.rects import Rect, shared_area
+from ocr.rects import Rect, shared_areas
 from ocr.sheet import Sheet
 from ocr.sizes import split_sizes
 from ocr.strip import make_strip
@@ -156,7 +156,7 @@ def find_lines(sheet: Sheet, second: LineReader) -> list[Rect]:
     rects = sorted(join_pieces(found, sheet.dpi), key=lambda rect: -rect[2] * rect[3])
     kept: list[Rect] = []
     for rect in rects:
-        if not any(shared_area(rect, other) / (rect[2] * rect[3]) > _SHARED for other in kept):
+        if not (shared_areas(rect, kept) > _SHARED * rect[2] * rect[3]).any():
             kept.append(rect)
     return sorted(kept, key=lambda rect: (rect[1], rect[0]))
 
