@@ -29,8 +29,8 @@ _KEEP_MEMORY = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
 """glibc keeps the memory of a page's pictures for the next picture; else the system zeroes all of it anew each time. A
-threshold would not do: the greatest that it takes, 32 MiB, is less than the labels of an A4 page. It asks for huge pages
-(madvise), which the system then looks up less often."""
+threshold would not do: the greatest that it takes, 32 MiB, is less than the labels of an A4 page. It asks for huge
+pages (madvise), which the system then looks up less often."""
 _STARTING = Lock()
 """Only one child is started at a time: what is changed meanwhile belongs to the whole process."""
 
