@@ -32,6 +32,7 @@ _SHALLOW = 24.0
 _QUIET_MM, _LEAST_MM, _LARGEST_MM = 6.0, 4.0, 50.0
 _FOLDS_MM = (0.35, 0.6)
 """How thick a pale line may be that a fold or scratch left across a code: thinner than its cells."""
+_LARGE_MM, _SPECK_MM = 20.0, 0.3
 _SMALL_DPI = 100
 _BARS_MM, _STEEP, _BARS = (5.0, 3.0), 10, 0.76
 """A window's length along the bars' row and across it, the slope of a bar's edge in levels, and the share of such."""
@@ -57,6 +58,8 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     for place in _add_room(dense, dpi, width, height):
         small_one = max(place[2:]) <= _LARGEST_MM * dpi / 25.4
         hits += _scan(_cut(grey, place), place, 1.0, width, height, _SMALL_FORMATS if small_one else _LARGE_FORMATS)
+        if not hits and min(place[2:]) >= _LARGE_MM * dpi / 25.4:
+            hits += _scan(_drop_specks(_cut(grey, place), dpi), place, 1.0, width, height, _LARGE_FORMATS)
     for code in hits:
         found.setdefault((code.symbology, code.text), code)
     places = find_matrix_places(grey, slopes, dpi) if dense else []
@@ -66,6 +69,12 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
             for code in _read_place(grey, place, dpi):
                 found.setdefault((code.symbology, code.text), code)
     return tuple(sorted(found.values(), key=lambda code: (code.box.y, code.box.x)))
+
+
+def _drop_specks(crop: Grey, dpi: int) -> Grey:
+    """The zone without specks thinner than a large code's cells: what shows through a sheet scanned to bare black."""
+    side = max(3, round(_SPECK_MM * dpi / 25.4))
+    return cv2.morphologyEx(crop, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
 
 
 def measure_slopes(small: Grey) -> tuple[Grey, Grey]:

@@ -19,6 +19,7 @@ from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, p
 from ocr.likelihood import NOBODY, Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
+from ocr.marks import doubt_unmarked
 from ocr.pale import deepen_lines
 from ocr.rects import Rect, shared_areas
 from ocr.sheet import Sheet
@@ -60,7 +61,7 @@ class Recogniser:
             read = self.combine(self.read_each(sheet, [part for line in parts for part in line], left()))
             words = [replace(word, line=numbers[word.line]) for word in read]
         words += self.read_leftovers(sheet, words, others, left)
-        return part_words(mend_barred_d(words, sheet.picture), sheet.picture)
+        return doubt_unmarked(part_words(mend_barred_d(words, sheet.picture), sheet.picture))
 
     def read_page(self, sheet: Sheet, seconds: float) -> list[EngineWord]:
         """The engine's own reading of the whole page: the way without a second reader."""
