@@ -29,6 +29,9 @@ _SMALL_MM, _LARGE_MM = 1.3, 120.0
 _EDGE_MM = 3.0
 _HOLE_MM = (3.5, 8.0)
 _SEAL_MM = (18.0, 62.0)
+_FLAT_MM, _BAND_MM, _ROW_MM, _ROW = 0.9, 2.0, 15.0, 4
+"""How thick pieces of a fold are at most, how far they lie off each other across it, over how much of the sheet they
+go on, and how many they are."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
 _TINTED = 20
 
@@ -71,7 +74,7 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
             if certain >= _ENOUGH:
                 break
     rings = [mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP]
-    deep = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm)]
+    deep = _drop_fold_pieces([mark.rect for mark in marks if _is_deep(mark, rings, per_mm)], per_mm)
     return deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
 
 
@@ -143,6 +146,30 @@ def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
     if any(a <= x <= a + w and b <= y <= b + h for a, b, w, h in rings):
         return mark.depth >= _PLAIN
     return mark.depth >= _DEEP and mark.deep_length >= _SMALL_MM * per_mm
+
+
+def _drop_fold_pieces(rects: Sequence[Rect], per_mm: float) -> list[Rect]:
+    """The boxes without flat ones that follow each other along or down the sheet: folds close by each other in pieces.
+
+    Letters, and strokes in a row, are higher.
+    """
+    dropped: set[Rect] = set()
+    for along, across in ((0, 1), (1, 0)):
+        flat = sorted(
+            (rect for rect in rects if rect[2 + across] <= min(_FLAT_MM * per_mm, rect[2 + along])),
+            key=lambda rect: rect[across],
+        )
+        row: list[Rect] = []
+        for rect in [*flat, None]:
+            if rect is not None and (not row or rect[across] - row[-1][across] <= _BAND_MM * per_mm):
+                row.append(rect)
+                continue
+            if len(row) >= _ROW:
+                ends = [one[along] for one in row] + [one[along] + one[2 + along] for one in row]
+                if max(ends) - min(ends) >= _ROW_MM * per_mm:
+                    dropped.update(row)
+            row = [rect] if rect is not None else []
+    return [rect for rect in rects if rect not in dropped]
 
 
 def _pick_pencil(marks: Sequence[_Mark], per_mm: float) -> list[_Mark]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from ocr.card_fit import FULL, Frame, Print, cut_rows, extend_frame, list_frames, may_hold, measure_share, pick_apart
 from ocr.clean import Grey, find_blobs, mark_ink
-from ocr.rects import Rect
+from ocr.rects import Rect, label_pieces
 from ocr.runs import open_runs
 from ocr.sheet import Evened, Sheet
 from ocr.shrink import shrink
@@ -87,8 +87,9 @@ def _list_print(ink: Grey, per_mm: float) -> Print:
     reach = max(3, round(_BLOCK_MM * per_mm)) | 1
     some = _erase_lines(cv2.threshold(ink, _INKED, 255, cv2.THRESH_BINARY)[1], per_mm)
     joined = cv2.morphologyEx(some, cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
-    places = np.flatnonzero(some)
+    labels, stats = label_pieces(joined)
+    count = len(stats)
+    places = np.flatnonzero(some > 0)
     owner = labels.ravel()[places]
     weight = np.bincount(owner, weights=ink.ravel()[places], minlength=count)
     inked = np.bincount(owner, minlength=count)

@@ -23,9 +23,14 @@ T = TypeVar("T")
 _JOIN_SECONDS = 5.0
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OMP_THREAD_LIMIT", "OPENBLAS_NUM_THREADS"), "1")
 """One child a core: libraries read these as they load, and threads of their own would only wait for each other."""
-_KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "268435456"}
+_KEEP_MEMORY = {
+    "MALLOC_MMAP_MAX_": "0",
+    "MALLOC_TRIM_THRESHOLD_": "268435456",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
 """glibc keeps the memory of a page's pictures for the next picture; else the system zeroes all of it anew each time. A
-threshold would not do: the greatest that it takes, 32 MiB, is less than the labels of an A4 page."""
+threshold would not do: the greatest that it takes, 32 MiB, is less than the labels of an A4 page. It asks for huge
+pages (madvise), which the system then looks up less often."""
 _STARTING = Lock()
 """Only one child is started at a time: what is changed meanwhile belongs to the whole process."""
 

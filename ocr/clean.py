@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -14,7 +15,7 @@ from ocr.runs import open_runs
 from ocr.shrink import shrink
 
 Grey = NDArray[np.uint8]
-VERSION = "11"
+VERSION = "12"
 """Raised with every change that may read another text out of the same page."""
 
 _BACKGROUND_DPI = 75
@@ -39,12 +40,17 @@ _BESIDE, _ABOVE = 0.8, 0.6
 """Usual heights within which a speck is near a letter: a hyphen stands a space away from it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Blobs:
     """Connected ink: `labels` per pixel, and per blob left, top, width, height, area (row 0 is the paper)."""
 
     labels: NDArray[np.int32]
     stats: NDArray[np.int32]
+
+    @cached_property
+    def inked(self) -> NDArray[np.intp]:
+        """The places of the blobs' pixels in the page laid out row by row."""
+        return np.flatnonzero((cv2.compare(self.labels, 0, cv2.CMP_NE) & 1).view(np.bool_))
 
 
 def flatten_background(grey: Grey, dpi: int) -> Grey:
@@ -81,11 +87,6 @@ def mark_ink(even: Grey) -> Grey:
 
 def find_blobs(ink: Grey) -> Blobs:
     return Blobs(*label_pieces(ink))
-
-
-def list_inked(blobs: Blobs) -> NDArray[np.intp]:
-    """The places of the blobs' pixels in the page laid out row by row."""
-    return np.flatnonzero((cv2.compare(blobs.labels, 0, cv2.CMP_NE) & 1).view(np.bool_))
 
 
 def pick_dirt(even: Grey, blobs: Blobs, dpi: int) -> NDArray[np.bool_]:
@@ -203,12 +204,11 @@ def erase_blobs(even: Grey, blobs: Blobs, picked: NDArray[np.bool_]) -> Grey:
     """The page with the picked blobs, and the grey fringe around them, painted white."""
     if not picked.any():
         return even
-    inked = list_inked(blobs)
-    goes = picked[blobs.labels.ravel()[inked]]
+    goes = picked[blobs.labels.ravel()[blobs.inked]]
     gone = np.zeros(even.shape, np.uint8)
-    gone.ravel()[inked[goes]] = 255
+    gone.ravel()[blobs.inked[goes]] = 255
     gone = cv2.dilate(gone, np.ones((3, 3), np.uint8))
-    gone.ravel()[inked[~goes]] = 0
+    gone.ravel()[blobs.inked[~goes]] = 0
     return cv2.max(even, gone)
 
 
@@ -220,9 +220,10 @@ def find_rules(even: Grey, dpi: int) -> tuple[Grey, Grey]:
     down = cv2.transpose(_find_lines(cv2.transpose(halves[0]), cv2.transpose(halves[1]), dpi))
     if not cv2.hasNonZero(across) and not cv2.hasNonZero(down):
         return np.zeros_like(even), np.zeros_like(even)
-    near = np.ones((5, 5), np.uint8)
-    corners = cv2.bitwise_and(cv2.dilate(across, near), cv2.dilate(down, near))
-    across, down = cv2.bitwise_or(across, corners), cv2.bitwise_or(down, corners)
+    if cv2.hasNonZero(across) and cv2.hasNonZero(down):
+        near = np.ones((5, 5), np.uint8)
+        corners = cv2.bitwise_and(cv2.dilate(across, near), cv2.dilate(down, near))
+        across, down = cv2.bitwise_or(across, corners), cv2.bitwise_or(down, corners)
     return _widen(across, faint, (3, 1)), _widen(down, faint, (1, 3))
 
 
@@ -241,21 +242,29 @@ def _find_lines(ink: Grey, faint: Grey, page_dpi: int) -> Grey:
     low = np.ones((max(4, round(dpi * 0.022)), 1), np.uint8)
     slim = cv2.subtract(faint, cv2.morphologyEx(faint, cv2.MORPH_OPEN, low))
     up = np.ones((3, 1), np.uint8)
-    whole = open_runs(cv2.dilate(ink, up), long)
-    runs = cv2.subtract(whole, cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((thick + 2, 1), np.uint8)))
-    pale = open_runs(cv2.dilate(slim, up), long)
-    stripes = _find_stripes(whole, dpi)
-    runs, pale = cv2.subtract(runs, stripes), cv2.subtract(pale, stripes)
-    if not cv2.hasNonZero(runs) and not cv2.hasNonZero(pale):
+    whole, pale = open_runs(cv2.dilate(ink, up), long), open_runs(cv2.dilate(slim, up), long)
+    stroke = max(6, round(dpi * _STROKE))
+    near = _list_near(cv2.bitwise_or(whole, pale), max(stroke, thick + 2))
+    if not near.size:
         return np.zeros_like(ink)
+    stripes = _find_stripes(whole, dpi)[near]
+    ink_near, slim, whole, pale = ink[near], slim[near], whole[near], cv2.subtract(pale[near], stripes)
+    runs = cv2.subtract(whole, cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((thick + 2, 1), np.uint8)))
+    runs = cv2.subtract(runs, stripes)
     lines = cv2.bitwise_or(runs, pale)
-    rows = np.flatnonzero(lines.any(axis=1))
-    beside = cv2.dilate(lines[rows], np.ones((1, round(dpi * _BREAK) | 1), np.uint8))
+    beside = cv2.dilate(lines, np.ones((1, round(dpi * _BREAK) | 1), np.uint8))
     short = np.ones((1, max(3, round(dpi * _PIECE))), np.uint8)
-    pieces = np.zeros_like(ink)
-    pieces[rows] = cv2.morphologyEx(cv2.bitwise_and(beside, slim[rows]), cv2.MORPH_OPEN, short)
-    crossing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((max(6, round(dpi * _STROKE)), 1), np.uint8))
-    return cv2.bitwise_or(cv2.subtract(cv2.bitwise_and(runs, ink), crossing), pieces)
+    pieces = cv2.morphologyEx(cv2.bitwise_and(beside, slim), cv2.MORPH_OPEN, short)
+    crossing = cv2.morphologyEx(ink_near, cv2.MORPH_OPEN, np.ones((stroke, 1), np.uint8))
+    found = np.zeros_like(ink)
+    found[near] = cv2.bitwise_or(cv2.subtract(cv2.bitwise_and(runs, ink_near), crossing), pieces)
+    return found
+
+
+def _list_near(lines: Grey, reach: int) -> NDArray[np.intp]:
+    """The rows within `reach` of a row with lines: elsewhere there is nothing to look at."""
+    held = lines.any(axis=1).astype(np.uint8)[:, None]
+    return np.flatnonzero(cv2.dilate(held, np.ones((2 * reach + 1, 1), np.uint8)))
 
 
 def _find_stripes(runs: Grey, dpi: float) -> Grey:
@@ -298,10 +307,10 @@ def _widen(lines: Grey, faint: Grey, way: tuple[int, int]) -> Grey:
 
 def erase_rules(even: Grey, across: Grey, down: Grey) -> Grey:
     """The page without its rules; letters that cross one keep their strokes."""
-    if not cv2.hasNonZero(across) and not cv2.hasNonZero(down):
-        return even
-    mask = cv2.bitwise_or(cv2.dilate(across, np.ones((3, 1), np.uint8)), cv2.dilate(down, np.ones((1, 3), np.uint8)))
-    return cv2.max(even, mask)
+    for rules, way in ((across, (3, 1)), (down, (1, 3))):
+        if cv2.hasNonZero(rules):
+            even = cv2.max(even, cv2.dilate(rules, np.ones(way, np.uint8)))
+    return even
 
 
 def measure_skew(even: Grey, dpi: int) -> float:
@@ -312,13 +321,20 @@ def measure_skew(even: Grey, dpi: int) -> float:
     ink[: ink.shape[0] // 50], ink[-ink.shape[0] // 50 :] = 0, 0
     if cv2.countNonZero(ink) < 200:
         return 0.0
-    y, x = (values.astype(np.float32) for values in np.nonzero(ink))
+    x, y = list_points(ink)
     coarse = np.arange(-_MAX_SKEW, _MAX_SKEW + 0.1, 0.75)
     some_x, some_y = (np.ascontiguousarray(values[::_SOME]) for values in (x, y))
     best = max(coarse, key=lambda angle: score_rows(some_x, some_y, float(angle)))
     fine = np.arange(best - 0.7, best + 0.71, 0.1)
     best = float(max(fine, key=lambda angle: score_rows(x, y, float(angle))))
     return best if score_rows(x, y, best) > 1.02 * score_rows(x, y, 0.0) else 0.0
+
+
+def list_points(ink: Grey) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The x and the y of every pixel with ink, row by row."""
+    found = cv2.findNonZero(ink)
+    points = np.zeros((0, 2), np.float32) if found is None else found.reshape(-1, 2).astype(np.float32)
+    return np.ascontiguousarray(points[:, 0]), np.ascontiguousarray(points[:, 1])
 
 
 def score_rows(x: NDArray[np.float32], y: NDArray[np.float32], angle: float) -> float:

@@ -1,4 +1,4 @@
-"""Machine-readable codes: zxing over the page, then over likely places enlarged, for card codes are small and dense."""
+"""Machine-readable codes: zxing where ink is dense, then over likely places enlarged, for card codes are small."""
 
 from __future__ import annotations
 
@@ -17,13 +17,11 @@ from pipeline.model import Box, Code
 
 Grey = NDArray[np.uint8]
 
-_FORMATS = (zxingcpp.BarcodeFormat.QRCode,)
-"""Looked for on the whole page: quickly told from print."""
 _BAR_FORMATS = (zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.Code39)
 """Where the page shows bars; their search takes three times as long."""
-_SLOW_FORMATS = (zxingcpp.BarcodeFormat.PDF417,)
-_SMALL_FORMATS = (*_SLOW_FORMATS, zxingcpp.BarcodeFormat.DataMatrix)
-"""Any row of print starts their search, so they are looked for where ink is dense, and the slowest in small zones."""
+_LARGE_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417)
+_SMALL_FORMATS = (*_LARGE_FORMATS, zxingcpp.BarcodeFormat.DataMatrix)
+"""Looked for where ink is dense, for any row of print starts the search of some; the slowest in small zones alone."""
 _MATRIX_FORMATS = (zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.DataMatrix)
 _MAX_PLACES = 8
 _STRENGTHS = (0.85, 0.65, 0.45, 0.3)
@@ -34,6 +32,7 @@ _SHALLOW = 24.0
 _QUIET_MM, _LEAST_MM, _LARGEST_MM = 6.0, 4.0, 50.0
 _FOLDS_MM = (0.35, 0.6)
 """How thick a pale line may be that a fold or scratch left across a code: thinner than its cells."""
+_LARGE_MM, _SPECK_MM = 20.0, 0.3
 _SMALL_DPI = 100
 _BARS_MM, _STEEP, _BARS = (5.0, 3.0), 10, 0.76
 """A window's length along the bars' row and across it, the slope of a bar's edge in levels, and the share of such."""
@@ -50,16 +49,17 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
     small = shrink(grey, min(1.0, _SMALL_DPI / dpi))
     least = _LEAST_MM * dpi / 25.4
     dense = [zone for zone in find_dense_zones(grey, small, dpi) if min(zone[2:]) >= least]
-    whole = (0, 0, width, height)
     slopes = measure_slopes(small)
-    hits = list(_scan(grey, whole, 1.0, width, height, _FORMATS))
+    hits: list[Code] = []
     factor = small.shape[0] / height
     for zone in find_bars(slopes, dpi * factor):
         place = grow(zone, 0, factor, width, height)
         hits += _scan(_cut(grey, place), place, 1.0, width, height, _BAR_FORMATS)
     for place in _add_room(dense, dpi, width, height):
         small_one = max(place[2:]) <= _LARGEST_MM * dpi / 25.4
-        hits += _scan(_cut(grey, place), place, 1.0, width, height, _SMALL_FORMATS if small_one else _SLOW_FORMATS)
+        hits += _scan(_cut(grey, place), place, 1.0, width, height, _SMALL_FORMATS if small_one else _LARGE_FORMATS)
+        if not hits and min(place[2:]) >= _LARGE_MM * dpi / 25.4:
+            hits += _scan(_drop_specks(_cut(grey, place), dpi), place, 1.0, width, height, _LARGE_FORMATS)
     for code in hits:
         found.setdefault((code.symbology, code.text), code)
     places = find_matrix_places(grey, slopes, dpi) if dense else []
@@ -69,6 +69,12 @@ def read_codes(grey: Grey, dpi: int) -> tuple[Code, ...]:
             for code in _read_place(grey, place, dpi):
                 found.setdefault((code.symbology, code.text), code)
     return tuple(sorted(found.values(), key=lambda code: (code.box.y, code.box.x)))
+
+
+def _drop_specks(crop: Grey, dpi: int) -> Grey:
+    """The zone without specks thinner than a large code's cells: what shows through a sheet scanned to bare black."""
+    side = max(3, round(_SPECK_MM * dpi / 25.4))
+    return cv2.morphologyEx(crop, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
 
 
 def measure_slopes(small: Grey) -> tuple[Grey, Grey]:

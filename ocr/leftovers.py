@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ocr.clean import Blobs, Grey
 from ocr.engine import EngineWord
 from ocr.quality import pick_letters
-from ocr.rects import Rect, list_pieces, shared_area
+from ocr.rects import Rect, list_pieces, shared_areas
 
 _MAX_LINES = 40
 _MIN_LETTERS, _LOWEST = 3, 0.05
@@ -136,25 +136,20 @@ def cut_line(even: Grey, line: Rect, blobs: Blobs, others: Sequence[Rect]) -> tu
 
 def _drop_neighbours(crop: Grey, at: tuple[int, int], line: Rect, blobs: Blobs, others: Sequence[Rect]) -> Grey:
     own = (*at, crop.shape[1], crop.shape[0])
-    near = [other for other in others if other != line and shared_area(other, own)]
+    near = [others[place] for place in np.flatnonzero(shared_areas(own, others)) if others[place] != line]
     if not near:
         return crop
-    labels = blobs.labels[at[1] : at[1] + crop.shape[0], at[0] : at[0] + crop.shape[1]]
-    numbers = np.flatnonzero(np.bincount(labels.ravel()))
-    numbers = numbers[numbers > 0]
-    if not numbers.size:
-        return crop
-    x = blobs.stats[numbers, 0] + blobs.stats[numbers, 2] / 2
-    y = blobs.stats[numbers, 1] + blobs.stats[numbers, 3] / 2
-    foreign = np.zeros(numbers.size, dtype=bool)
+    x = blobs.stats[:, 0] + blobs.stats[:, 2] / 2
+    y = blobs.stats[:, 1] + blobs.stats[:, 3] / 2
+    foreign = np.zeros(len(x), np.bool_)
     for other in near:
         foreign |= _lie_in(other, x, y)
     foreign &= ~_lie_in(line, x, y)
-    if not foreign.any():
+    foreign[0] = False
+    labels = blobs.labels[at[1] : at[1] + crop.shape[0], at[0] : at[0] + crop.shape[1]]
+    strange = foreign[labels]
+    if not strange.any():
         return crop
-    others_own = np.zeros(int(numbers[-1]) + 1, dtype=bool)
-    others_own[numbers[foreign]] = True
-    strange = others_own[labels]
     fringe = cv2.dilate(strange.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     return np.where(fringe & (strange | (labels == 0)), 255, crop).astype(np.uint8)
 

@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from ocr.clean import Grey, score_rows
+from ocr.clean import Grey, list_points, score_rows
 from ocr.engine import EngineWord
 from ocr.levels import count_levels, find_percentile, find_percentiles
 from ocr.rects import Rect, list_pieces
@@ -51,12 +51,12 @@ class Turn:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Axis:
-    """The page's ink with one pair of its sides level: `darkness` at _LINE_DPI, turned by `degrees` and levelled."""
+    """The page's ink at _LINE_DPI turned by `degrees`, and how one pair of its sides becomes level."""
 
     degrees: int
     darkness: Grey
     forth: NDArray[np.float64]
-    """2 x 3 matrix from the turned page's pixels at _LINE_DPI to the levelled ones."""
+    """2 x 3 matrix from the turned page's pixels to the levelled ones."""
     strength: float
     """How sharply the ink falls into lines along this axis; compares with the other axis of the page."""
 
@@ -172,7 +172,8 @@ def _weigh(scores: dict[int, float], axis: int) -> Turn:
 
 def _cut_lines(even: Grey, dpi: int, axis: _Axis) -> list[Grey]:
     page = turn(even, axis.degrees)
-    return [_cut_line(page, dpi, axis.forth, line) for line in pick_lines(axis.darkness, _LINE_DPI, _MOST_LINES)]
+    level = cv2.warpAffine(axis.darkness, axis.forth, axis.darkness.shape[::-1], flags=cv2.INTER_LINEAR)
+    return [_cut_line(page, dpi, axis.forth, line) for line in pick_lines(level, _LINE_DPI, _MOST_LINES)]
 
 
 def _cut_line(page: Grey, dpi: int, forth: NDArray[np.float64], line: Rect) -> Grey:
@@ -203,15 +204,14 @@ def _level(darkness: Grey, degrees: int) -> _Axis:
     factor = _SKEW_DPI / _LINE_DPI
     ink = cv2.threshold(darkness, 255 - _INK, 255, cv2.THRESH_BINARY)[1]
     small = cv2.resize(ink, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA)
-    y, x = (values.astype(np.float32) for values in np.nonzero(small > _HALF))
+    x, y = list_points(cv2.threshold(small, _HALF, 255, cv2.THRESH_BINARY)[1])
     coarse = {float(tilt): score_rows(x, y, float(tilt)) for tilt in np.arange(-_STEEP, _STEEP + 0.1, 1.5)}
     near = max(coarse, key=lambda tilt: (coarse[tilt], -abs(tilt)))
     fine = {float(tilt): score_rows(x, y, float(tilt)) for tilt in np.arange(near - 1.2, near + 1.21, 0.3)}
     tilt = max(fine, key=lambda tilt: (fine[tilt], -abs(tilt)))
     rows, columns = ink.shape
     forth = cv2.getRotationMatrix2D((columns / 2, rows / 2), -tilt, 1.0)
-    level = cv2.warpAffine(darkness, forth, (columns, rows), flags=cv2.INTER_LINEAR)
-    return _Axis(degrees, level, np.asarray(forth, np.float64), fine[tilt] / max(1, small.shape[1]))
+    return _Axis(degrees, darkness, np.asarray(forth, np.float64), fine[tilt] / max(1, small.shape[1]))
 
 
 def drop_rules(darkness: Grey) -> Grey:

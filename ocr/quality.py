@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from ocr.clean import Blobs, Grey, list_inked
+from ocr.clean import Blobs, Grey
 from ocr.levels import count_levels, find_percentiles
 from pipeline.model import Grade, Quality
 
@@ -78,9 +78,8 @@ def pick_letters(blobs: Blobs, dpi: int) -> np.ndarray[tuple[int], np.dtype[np.b
 
 def measure_blob_depths(flat: Grey, blobs: Blobs) -> Depths:
     """Mean darkness (0..255) of every blob; ink that shows through the sheet is paler than ink on it."""
-    inked = list_inked(blobs)
-    darkness = (255 - flat.ravel()[inked]).astype(np.float64)
-    sums = np.bincount(blobs.labels.ravel()[inked], weights=darkness, minlength=len(blobs.stats))
+    darkness = (255 - flat.ravel()[blobs.inked]).astype(np.float64)
+    sums = np.bincount(blobs.labels.ravel()[blobs.inked], weights=darkness, minlength=len(blobs.stats))
     areas = blobs.stats[:, 4].copy()
     areas[0] = 1
     return sums / np.maximum(1, areas)

@@ -19,8 +19,9 @@ from ocr.leftovers import bound_letters, cut_line, gather_lines, gather_small, p
 from ocr.likelihood import NOBODY, Likelihood, Side, describe
 from ocr.lines import Letter, LineReader
 from ocr.lone import find_lone, is_number
+from ocr.marks import doubt_unmarked
 from ocr.pale import deepen_lines
-from ocr.rects import Rect, shared_area
+from ocr.rects import Rect, shared_areas
 from ocr.sheet import Sheet
 from ocr.sizes import split_sizes
 from ocr.strip import make_strip
@@ -60,7 +61,7 @@ class Recogniser:
             read = self.combine(self.read_each(sheet, [part for line in parts for part in line], left()))
             words = [replace(word, line=numbers[word.line]) for word in read]
         words += self.read_leftovers(sheet, words, others, left)
-        return part_words(mend_barred_d(words, sheet.picture), sheet.picture)
+        return doubt_unmarked(part_words(mend_barred_d(words, sheet.picture), sheet.picture))
 
     def read_page(self, sheet: Sheet, seconds: float) -> list[EngineWord]:
         """The engine's own reading of the whole page: the way without a second reader."""
@@ -156,7 +157,7 @@ def find_lines(sheet: Sheet, second: LineReader) -> list[Rect]:
     rects = sorted(join_pieces(found, sheet.dpi), key=lambda rect: -rect[2] * rect[3])
     kept: list[Rect] = []
     for rect in rects:
-        if not any(shared_area(rect, other) / (rect[2] * rect[3]) > _SHARED for other in kept):
+        if not (shared_areas(rect, kept) > _SHARED * rect[2] * rect[3]).any():
             kept.append(rect)
     return sorted(kept, key=lambda rect: (rect[1], rect[0]))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,14 @@ def shared_area(one: Rect, other: Rect) -> int:
     wide = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     high = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     return max(0, wide) * max(0, high)
+
+
+def shared_areas(one: Rect, others: Sequence[Rect]) -> NDArray[np.int64]:
+    """How many pixels lie in both, for each of the others."""
+    left, top, width, height = np.array(others, np.int64).reshape(-1, 4).T
+    wide = np.minimum(one[0] + one[2], left + width) - np.maximum(one[0], left)
+    high = np.minimum(one[1] + one[3], top + height) - np.maximum(one[1], top)
+    return np.maximum(wide, 0) * np.maximum(high, 0)
 
 
 def grow(rect: Rect, pad: float, factor: float, width: int, height: int) -> Rect:

@@ -93,7 +93,10 @@ def _drop_through(lines: Grey, words: Sequence[Rect], factor: float) -> Grey:
     for left, top, wide, high in words:
         x0, x1 = (round((left + share * wide) * factor) for share in (_THROUGH, 1 - _THROUGH))
         y0, y1 = round(top * factor), round((top + high) * factor)
-        through = np.unique(labels[max(0, y0) : y1, max(0, x0) : x1])
+        under = labels[max(0, y0) : y1, max(0, x0) : x1]
+        if not under.any():
+            continue
+        through = np.unique(under)
         crossed[through] += 1
         height[through] += y1 - y0
     false = (crossed >= _SOME) & (height >= _MANY * stats[:, 3])

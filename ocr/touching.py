@@ -52,7 +52,7 @@ def _mark_above(ink: NDArray[np.bool_], rule: NDArray[np.bool_], dpi: int) -> ND
     if clear.sum() < _CLEAR * held.sum():
         return np.zeros(rule.shape, np.bool_)
     columns = np.arange(rule.shape[1])
-    slope, start = np.polyfit(columns[clear], tops[clear], 1)
+    slope, start = _fit_line(columns[clear], tops[clear])
     edge = np.clip(np.round(start + slope * columns), 0, len(rule)).astype(np.intp)
     ends = _find_ends(ink, np.where(held, np.minimum(tops, edge), edge))
     stands = edge - ends >= max(2.0, _HIGH * dpi)
@@ -63,8 +63,17 @@ def _mark_above(ink: NDArray[np.bool_], rule: NDArray[np.bool_], dpi: int) -> ND
     return cv2.dilate(marks.astype(np.uint8), np.ones((1, 2 * _FRINGE + 1), np.uint8)) > 0
 
 
+def _fit_line(x: NDArray[np.intp], y: NDArray[np.intp]) -> tuple[float, float]:
+    """Slope and start of the straight line nearest to the points (least squares)."""
+    middle, high = float(x.mean()), float(y.mean())
+    spread = float(np.square(x - middle).sum())
+    slope = float(((x - middle) * (y - high)).sum()) / spread if spread else 0.0
+    return slope, high - slope * middle
+
+
 def _find_ends(ink: NDArray[np.bool_], tops: NDArray[np.intp]) -> NDArray[np.intp]:
     """The row in each column where the ink that stands on the row `tops` begins; `tops` itself where none does."""
-    levels = np.arange(len(ink))[:, None]
-    ends: NDArray[np.intp] = np.where((levels < tops) & ~ink, levels + 1, 0).max(axis=0)
+    levels = np.arange(1, len(ink) + 1, dtype=np.uint16)[:, None]
+    bare = (levels <= tops.astype(np.uint16)) & ~ink
+    ends: NDArray[np.intp] = (bare * levels).max(axis=0).astype(np.intp)
     return ends

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ocr.engine import EngineWord, group_lines
-from ocr.rects import Rect, shared_area
+from ocr.rects import Rect, shared_area, shared_areas
 
 _HARDLY = 0.3
 _LETTERS = 3
@@ -68,7 +68,7 @@ def find_dropped_figures(read: Iterable[EngineWord], kept: Iterable[EngineWord],
     places = {(word.left, word.top) for word in known}
     boxes = [_bound([word]) for word in read if (word.left, word.top) not in places and word.text.strip("|_-—~'\"`.,")]
     filled = [_bound([word]) for word in known]
-    empty = [cell for cell in cells if not any(shared_area(cell, box) for box in filled)]
+    empty = [cell for cell in cells if not shared_areas(cell, filled).any()] if boxes else []
     return [box for box in boxes if any(shared_area(box, cell) > 0.7 * box[2] * box[3] for cell in empty)]
 
 

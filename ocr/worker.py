@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -213,6 +214,7 @@ def _settle_child(limits: Limits, workspace: Path, log_level: LogLevel) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (bound, hard))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    gc.freeze()  # what is imported stays: no need to go through it again and again
 
 
 def _end_with_parent() -> None:

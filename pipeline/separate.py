@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from pipeline.catalog import OTHER, WITHHELD, Catalog, DocumentType
 from pipeline.classify import PageClass, PageView, classify_page, is_attachment
+from pipeline.codes import find_dossier_code
 from pipeline.letters import squeeze
 from pipeline.model import Decision, PageRef, Reading
 from pipeline.secret import GOES_ON, bears_mark
@@ -20,6 +21,12 @@ CLERK: Final = "clerk"
 """Why a paper begins where a clerk said so."""
 SURE: Final = 0.7
 """Below this a cut is shown to the clerk."""
+
+_SHEET: Final = squeeze("Tờ phân cách hồ sơ")
+_TITLED, _HEAD, _MOST_ON_SHEET = 85, 4, 80
+"""How like a separator sheet's title a line must be (percent), among how many first lines, on a page with how many
+words at most."""
+_SURE_OF_CODE: Final = 0.95
 
 
 @dataclass
@@ -97,8 +104,18 @@ def _stays_secret(view: PageView, start: _Start | None) -> bool:
 
 
 def find_separator(reading: Reading) -> Separator | None:
-    """The message of a separator sheet's code, or None on any other page."""
-    return next((found for code in reading.codes if (found := parse_separator(code.text))), None)
+    """The message of a separator sheet's code or, where that cannot be read, of its title; None on any other page."""
+    coded = next((found for code in reading.codes if (found := parse_separator(code.text))), None)
+    if coded is not None or reading.codes or len(reading.words) > _MOST_ON_SHEET:
+        return coded
+    titled = any(fuzz.ratio(squeeze(line.text), _SHEET) >= _TITLED for line in reading.lines[:_HEAD])
+    return Separator(_read_code(reading)) if titled else None
+
+
+def _read_code(reading: Reading) -> str | None:
+    """The dossier code printed under the sheet's, where it was read for sure: a wrong one would hide the dossier."""
+    sure = (word.text for word in reading.words if word.confidence >= _SURE_OF_CODE)
+    return next((code for text in sure if (code := find_dossier_code(text)) == text), None)
 
 
 def _sources_with_many_pages(stack: Sequence[Reading]) -> set[str]:

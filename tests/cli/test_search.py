@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Digitised
-from tests.cli.office import CITIZEN, CODE, Office
+from tests.cli.office import CITIZEN, CODE, Office, age, draw_slip
 from tests.cli.shape import Found
 
 pytestmark = pytest.mark.usefixtures("digitised")
@@ -111,12 +112,14 @@ def test_what_the_store_holds_of_a_person_is_asked_before_scanning(office: Offic
     assert len(told) == 2
 
 
-def test_reuse_is_counted_between_days_and_says_where_there_is_nothing_to_count(
-    office: Office, digitised: Digitised
-) -> None:
-    received = len(digitised.report["dossiers"])
+def test_reuse_is_counted_between_days_and_says_where_there_is_nothing_to_count(office: Office, tmp_path: Path) -> None:
+    before = office.run("reuse", "--json").json
+    draw_slip(("Thông báo số 88/TB-UBND", "Về việc nghỉ lễ")).save(tmp_path / "thong-bao.png", dpi=(200, 200))
+    age(tmp_path)
+    assert office.run("digitise", tmp_path / "thong-bao.png", "--json", tmp_path / "out.json").code == 0
     month = office.run("reuse", "--json").json
-    assert (month["received"], month["reused"], month["percent"]) == (received, 0, 0.0)
+    assert (month["received"], month["reused"]) == (before["received"] + 1, before["reused"])
+    assert month["percent"] == round(100 * month["reused"] / month["received"], 1)
     none = office.run("reuse", "--from", "01/01/2001", "--to", "31/01/2001")
     assert none.code == 0
     assert "không tiếp nhận hồ sơ nào" in none.out

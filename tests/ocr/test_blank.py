@@ -76,6 +76,15 @@ def draw_folds(page: Image.Image) -> None:
     ImageDraw.Draw(page).line((1200, 0, 1190, page.height), fill=(150, 146, 138), width=3)
 
 
+def draw_twin_folds(page: Image.Image) -> None:
+    """Two folds that run into one another, scanned to black and white: there they break into short pieces."""
+    drawing = ImageDraw.Draw(page)
+    for left, right in ((1230, 1234), (1262, 1238)):
+        for x in range(0, page.width, 24):
+            y = left + (right - left) * x / page.width
+            drawing.line((x, y, x + 19, y), fill=(0, 0, 0), width=3)
+
+
 def draw_holes(page: Image.Image) -> None:
     for y in (1200, 2200):
         ImageDraw.Draw(page).ellipse((100, y, 166, y + 66), fill=(40, 40, 40))
@@ -89,7 +98,9 @@ def draw_border(page: Image.Image) -> None:
     ImageDraw.Draw(page).rectangle((0, 0, 40, page.height), fill="black")
 
 
-@pytest.mark.parametrize("wear", [draw_folds, draw_holes, draw_staple, draw_border, lambda page: sprinkle(page, 200)])
+@pytest.mark.parametrize(
+    "wear", [draw_folds, draw_twin_folds, draw_holes, draw_staple, draw_border, lambda page: sprinkle(page, 200)]
+)
 def test_wear_is_no_writing(wear: Callable[[Image.Image], None]) -> None:
     page = draw_page(())
     wear(page)

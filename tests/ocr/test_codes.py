@@ -45,6 +45,18 @@ def test_a_code_is_read_across_the_pale_line_of_a_fold() -> None:
     assert [found.text for found in read_codes(scan, 300)] == ["000.00.35.H14-220225-0025"]
 
 
+def test_a_code_is_read_through_specks_of_the_other_side() -> None:
+    """The code mirrored, as it shows through a sheet that was scanned to black and white."""
+    page = draw_page(LETTER)
+    code = make_qr("SOHOA:SEP:1:000.00.31.H37-221229-0254", border=2).convert("L")
+    large = np.asarray(code.resize((700, 700), Image.Resampling.NEAREST))
+    scan = np.array(page.convert("L"))
+    through = (large[:, ::-1] < 128) & (np.random.default_rng(4).random(large.shape) < 0.55)
+    scan[1500:2200, 900:1600] = np.where(through, 0, large)
+    assert not zxingcpp.read_barcodes(scan)
+    assert [found.text for found in read_codes(scan, 300)] == ["SOHOA:SEP:1:000.00.31.H37-221229-0254"]
+
+
 def test_a_pale_code_beside_strong_print_is_looked_at() -> None:
     page = np.asarray(draw_page(LETTER * 3).convert("L")).copy()
     code = cv2.resize(np.asarray(make_qr(TEXT)), (170, 170), interpolation=cv2.INTER_AREA)

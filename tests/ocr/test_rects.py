@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocr.rects import label_pieces, list_pieces
+from ocr.rects import Rect, label_pieces, list_pieces, shared_area, shared_areas
 
 
 def test_every_piece_of_ink_has_a_box_also_one_inside_another() -> None:
@@ -39,3 +39,8 @@ def test_pieces_are_labelled_and_measured_as_opencv_does(seed: int, share: float
     assert sorted(stats[1:].tolist()) == sorted(measured[1:].tolist())
     for number, (left, top, width, height, area) in enumerate(stats[1:].tolist(), 1):
         assert (labels[top : top + height, left : left + width] == number).sum() == area
+
+
+@given(boxes=st.lists(st.tuples(*(st.integers(0, 9),) * 4), max_size=6), one=st.tuples(*(st.integers(0, 9),) * 4))
+def test_areas_shared_with_many_are_those_shared_with_each(boxes: list[Rect], one: Rect) -> None:
+    assert shared_areas(one, boxes).tolist() == [shared_area(one, other) for other in boxes]

@@ -54,6 +54,16 @@ def rules_of(record: Record) -> set[str]:
     return {finding.rule for finding in record.findings}
 
 
+def test_a_separator_sheet_whose_code_is_spoilt_is_known_by_its_title() -> None:
+    """Its dossier code counts only where it was read for sure: a wrong one would hide the dossier."""
+    printed = lay_out(["^TỜ PHÂN CÁCH HÔ SƠ", "^SEPARATOR SHEET", "Mã hồ sơ: 000.00.31.H37-221229-0254"])
+    sure = replace(printed, words=tuple(replace(word, confidence=0.99) for word in printed.words))
+    for sheet, code in ((printed, None), (sure, "000.00.31.H37-221229-0254")):
+        first, second = run(pile(separator("H47.06-261005-0155"), decision(), sheet, decision()))
+        assert (first.code, second.code) == ("H47.06-261005-0155", code)
+        assert [types_of(first), types_of(second)] == [["QD"], ["QD"]]
+
+
 def test_a_decision_gives_the_fields_of_its_head_and_foot() -> None:
     (record,) = run(pile(decision()))
     fields = {key: value.value for key, value in record.documents[0].fields.items()}
