@@ -75,13 +75,14 @@ class Report:
 
 
 def same_value(wanted: str, found: str) -> bool:
-    """Whether a value is right: NFC, case, white space and closing stops aside."""
+    """Whether a value is right: NFC, case, white space, closing stops and how a subject begins aside."""
     return plain_value(wanted) == plain_value(found)
 
 
 def plain_value(text: str) -> str:
     text = fold(text).casefold().strip(" .,;:")
-    return re.sub(r"\s*([/,.-])\s*", r"\1", text)
+    text = re.sub(r"\s*([/,.-])\s*", r"\1", text)
+    return re.sub(r"^(?:v/v|về việc)\b[\s:.…]*", "v/v ", text)
 
 
 def page_index(pages: list[dict[str, Any]]) -> dict[PageKey, dict[str, Any]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -37,6 +38,10 @@ _PAGE_NUMBER: Final = re.compile(r"^\W*(?:trang|page)?\W*(\d{1,3})(?:\s*/\s*(\d{
 TITLE_ZONE: Final = 0.62
 """Titles stand above this share of the page; how high they must stand depends on the head, so it is generous."""
 TITLE_SCORE: Final = 78.0
+_TITLE_ROWS: Final = 4
+_CAPITALS: Final = 0.6
+_NARROWED: Final = 92.0
+"""How sure a type is that the title's words tell alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +168,26 @@ def find_title(view: PageView) -> TitleHit | None:
         rank = score + kind.priority + min(8.0, len(wanted) / 5) - 12 * rows[0].top
         if best is None or rank > best[0]:
             best = rank, TitleHit(kind, min(score, 100.0), rows[0].place, rows[-1].place)
-    return best[1] if best else None
+    return _narrow(view, best[1]) if best else None
+
+
+def _narrow(view: PageView, hit: TitleHit) -> TitleHit:
+    """Of a title that says no more than that it is an application, the type whose mark it holds, the longest first."""
+    if hit.type.fields or not hit.type.title_starts:
+        return hit
+    rows = [row for row in view.rows if row.place >= hit.first][:_TITLE_ROWS]
+    run = rows[:1]
+    for upper, lower in pairwise(rows):
+        if not _continues_title(upper, lower, view.row_height) or lower.capitals < _CAPITALS:
+            break
+        run.append(lower)
+    letters = "".join(row.letters for row in run)
+    marks = ((squeeze(mark), kind) for kind in view.catalog.types.values() for mark in kind.title_marks)
+    held = [(mark, kind) for mark, kind in marks if mark in letters]
+    if not held:
+        return hit
+    kind = max(held, key=lambda pair: len(pair[0]))[1]
+    return TitleHit(kind, min(hit.score, _NARROWED), hit.first, run[-1].place)
 
 
 def _candidates(view: PageView) -> Iterator[tuple[DocumentType, str, tuple[Row, ...]]]:

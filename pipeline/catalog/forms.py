@@ -68,7 +68,11 @@ def _widen_field(
     taken = own if anchors else own | claimed
     if spec.kind == "id12" and any(other.kind == "identity" for other in kind.fields):
         taken = taken | _PAPERS
-    return spec.model_copy(update={"labels": _more(spec.labels, forms, taken)})
+    labels = _more(spec.labels, forms, taken)
+    guessed = {squeeze(label) for label in labels} - {squeeze(label) for label in spec.labels}
+    return spec.model_copy(
+        update={"labels": labels, "guessed": frozenset(guessed), "column": _more(spec.column, forms, set())}
+    )
 
 
 def _widen_rows(rows: RowSpec, forms: Sequence[LabelForm], own: set[str]) -> RowSpec:

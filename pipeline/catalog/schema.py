@@ -71,6 +71,8 @@ class FieldSpec(_Data):
     name_en: str
     kind: Kind
     labels: tuple[str, ...] = ()
+    guessed: frozenset[str] = frozenset()
+    """Those of the labels, in letters alone, that only other offices use: their values must speak for themselves."""
     where: Where = "label"
     section: str | None = None
     """The label is this field's only below the section's anchor (mother, father, wife ...)."""
@@ -133,6 +135,8 @@ class RowSpec(_Data):
     """`labels` are the heads of the table's column, or the labels within the block."""
     blocks: bool = False
     """Blocks of labels instead of a table: the label of the first column begins the next one."""
+    listed: bool = False
+    """Some offices list the first column's values under its head, numbered or dashed, without a table."""
     anchors: tuple[str, ...] = ()
     """Stand above the table; without them the first table with such heads counts."""
     sections: tuple[str, ...] = ()
@@ -235,6 +239,8 @@ class DocumentType(_Data):
     """Title lines as printed, with older variants; a title over several lines is joined with a space."""
     title_starts: tuple[str, ...] = ()
     """Titles that go on freely (`TỜ KHAI ...`)."""
+    title_marks: tuple[str, ...] = ()
+    """What an application's title holds that asks for this, however the title begins (`TÌNH TRẠNG HÔN NHÂN`)."""
     needs_head: bool = False
     """The title counts only on a page with the head of a state paper (motto, number or place and date)."""
     letter: bool = False

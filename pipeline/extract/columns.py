@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from pipeline.catalog import DocumentType
 from pipeline.classify import PageView
-from pipeline.extract.labels import PrintLine, find_label
+from pipeline.extract.glosses import without_glosses
+from pipeline.extract.label_book import likely
+from pipeline.extract.label_hits import find_label
+from pipeline.extract.lines import PrintLine
 from pipeline.layout import Row
+from pipeline.letters import squeeze
 
 _MOST_ANCHORS = 100
 """A page that opens more sections is no form."""
@@ -26,12 +31,39 @@ def print_lines(
         held = set(tables)
         if view.title is not None and view.title.type.code == kind.code:
             held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
-        page = [
-            PrintLine(view, row) for row in view.lines if row.words and not all(id(word) in held for word in row.words)
-        ]
+        rows = [row for row in view.lines if row.words and not all(id(word) in held for word in row.words)]
+        page = [PrintLine(view, row) for row in _join_colons(_strip(rows, kind), view.row_height)]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page
     return lines
+
+
+def _strip(rows: Sequence[Row], kind: DocumentType) -> list[Row]:
+    """The rows without glosses; a card's English stands between its labels and values for good."""
+    if kind.faces:
+        return list(rows)
+    return [bare for row in rows if (bare := without_glosses(row)) is not None]
+
+
+def _join_colons(rows: Sequence[Row], height: float) -> list[Row]:
+    """Colons that stand in a column of their own put behind the words left of them."""
+    joined: list[Row] = []
+    for row in rows:
+        if row.text.strip(" .") == ":" and joined:
+            last = next(
+                (
+                    place
+                    for place in range(len(joined) - 1, max(-1, len(joined) - 4), -1)
+                    if abs(joined[place].top - row.top) < 2.2 * height and joined[place].box.x < row.box.x
+                ),
+                None,
+            )
+            if last is not None:
+                end = joined[last].words[-1]
+                joined[last] = Row(joined[last].place, (*joined[last].words[:-1], replace(end, text=f"{end.text}:")))
+            continue
+        joined.append(row)
+    return joined
 
 
 def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float, float, float] | None:
@@ -39,12 +71,13 @@ def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float,
     at which another section ends them."""
     if len(kind.sections) < 2:
         return None
+    names = [(anchor, section.key) for section in kind.sections for anchor in section.anchors]
+    held = likely([line.letters for line in page], [squeeze(anchor) for anchor, _ in names])
     anchors = [
-        (line.row.words[line.owners[hit.start][0]], section.key)
-        for section in kind.sections
+        (line.row.words[line.owners[hit.start][0]], names[place][1])
         for number, line in enumerate(page)
-        for anchor in section.anchors
-        for hit in find_label(line, number, anchor)
+        for place in sorted(held[number])
+        for hit in find_label(line, number, names[place][0])
     ]
     if len(anchors) > _MOST_ANCHORS:
         return None

@@ -16,12 +16,15 @@ from pipeline.classify import PageView
 from pipeline.codes import find_dossier_code
 from pipeline.extract.columns import print_lines
 from pipeline.extract.derive import derive_fields
+from pipeline.extract.label_book import label_book
+from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.label_values import level_bits, value_bits
-from pipeline.extract.labels import Bit, LabelMap, hits_of, map_labels
+from pipeline.extract.labels import LabelMap, hits_of, map_labels
+from pipeline.extract.lines import Bit
 from pipeline.extract.names import agree_names
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
-from pipeline.extract.rows import extract_blocks, extract_tables
+from pipeline.extract.rows import columns_as_sections, differs_by_column, extract_blocks, extract_tables
 from pipeline.extract.values import doubt, make_value
 from pipeline.findings import make_finding
 from pipeline.letters import fold, squeeze
@@ -29,6 +32,8 @@ from pipeline.model import Box, FieldValue, Finding, Method, union
 from pipeline.wording import format_date
 
 _TRUST: Final = (Method.CLERK, Method.QR, Method.MRZ, Method.LABEL, Method.RULE)
+_LISTED: Final = 0.25
+"""A listed value or a name that is no surer is none."""
 PENNED: Final = frozenset({"head_number", "head_number_notation", "head_date", "foot_date"})
 """Places of a printed form that offices fill in with a pen."""
 PEN_SURE: Final = 0.3
@@ -40,6 +45,7 @@ def extract_fields(
 ) -> tuple[dict[str, FieldValue], tuple[Finding, ...]]:
     """The fields of `kind` found on the pages, and what could not be read. Values are never invented."""
     tables = extract_tables(kind, views, catalog)
+    kind = columns_as_sections(kind, tables.values)
     found = map_labels(print_lines(views, kind, tables.words), kind)
     fields: dict[str, FieldValue] = {}
     findings: list[Finding] = []
@@ -203,17 +209,11 @@ def _from_print(
         return _issuer(spec, views)
     if spec.where == "serial":
         return _by_label(spec, kind, found, catalog) or _alone(spec, views, catalog)
-    if spec.column and any(_differs_by_column(spec, other) for other in kind.fields):
+    if spec.column and any(differs_by_column(spec, other) for other in kind.fields):
         return []
     if spec.where in PLACES:
         return _at_place(spec, views, catalog)
     return _by_label(spec, kind, found, catalog)
-
-
-def _differs_by_column(spec: FieldSpec, other: FieldSpec) -> bool:
-    """Whether only the table's column tells the two fields apart: their labels are the same."""
-    alike = bool(set(spec.labels) & set(other.labels)) and spec.section == other.section
-    return alike and bool(other.column) and spec.column != other.column
 
 
 def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Catalog) -> list[FieldValue]:
@@ -221,7 +221,8 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
     for hit in hits_of(found, spec, kind):
         best: FieldValue | None = None
         most = max(spec.lines, 2 if spec.choices or spec.kind == "date" else 1)
-        readings = list(_readings(spec, value_bits(found, hit, most)))
+        lines = value_bits(found, hit, most)
+        readings = list(_readings(spec, lines if spec.kind == "enum" else _without_tail(lines, found, hit, kind)))
         if spec.kind == "date":
             readings.append(list(level_bits(found, hit)))
         for bits in readings:
@@ -231,6 +232,8 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
                 continue
             words = tuple(bit.word for bit in bits)
             value = make_value(spec, normal, raw, words, found.lines[hit.line].view, Method.LABEL, hit.score)
+            if hit.label in spec.guessed and not _speaks_plainly(spec, normal, found, hit):
+                continue
             if _is_whole(spec, value.value):
                 return [value]
             if best is None or len(value.value) > len(best.value):
@@ -238,6 +241,28 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
         if best is not None:
             return [best]
     return []
+
+
+def _without_tail(
+    lines: Sequence[tuple[Bit, ...]], found: LabelMap, hit: LabelHit, kind: DocumentType
+) -> Sequence[tuple[Bit, ...]]:
+    """The lines without the first where it is the end of a longer label: words of its own are never a value."""
+    if not lines or ":" in found.lines[hit.line].mark_after(hit.end):
+        return lines
+    first = squeeze("".join(bit.text for bit in lines[0]))
+    return lines[1:] if first in label_book(kind).tails.get(hit.label, frozenset()) else lines
+
+
+def _speaks_plainly(spec: FieldSpec, normal: Normal, found: LabelMap, hit: LabelHit) -> bool:
+    """Whether a value after a wording that the type does not know itself is surely what the field holds."""
+    if spec.kind == "date":
+        return len(normal.value) == 10
+    if spec.kind == "enum":
+        return normal.sure > _LISTED or not spec.options
+    line = found.lines[hit.line]
+    if spec.kind == "name":
+        return normal.sure > _LISTED and (line.starts_row(hit.start) or ":" in line.mark_after(hit.end))
+    return spec.kind != "text" or line.starts_row(hit.start)
 
 
 def _is_whole(spec: FieldSpec, value: str) -> bool:

@@ -16,8 +16,20 @@ from pipeline.wording import format_date, parse_date
 _NUMBER: Final = re.compile(r"(?<![\w/])(?:[a-z]\s?)?\d(?:[ .]?\d){6,11}(?![\w/]|[.]\d)")
 _KIND: Final = re.compile(r"(?:\W*\b(?:so|mang so))?\W*$")
 _ISSUER: Final = re.compile(
-    r"(?:\bdo\b|\bnoi cap\b|\btai\b)\W*(?P<by>\w.*?)\W*"
-    r"(?=\bcap\W{1,3}(?:ngay|lan)\b|\bngay cap\b|,? ngay\b|\bcap\b\W*(?:\w{2,5}\W+)?\d|\bcap\W*$|$)"
+    r"(?:\bdo\b|(?<!ha )\bnoi cap\b|\bco quan cap\b|\bboi\b|\btai\b)\W*(?P<by>\w.*?)\W*"
+    r"(?=\bcap\W{1,3}(?:ngay|lan)\b|\bngay cap\b|,? ngay\b|\bcap\b\W*(?:\w{2,5}\W+)?\d|\bcap\W*$"
+    r"|[,;(]?\s*\d{1,2}\s?[/.-]\s?\d|$)"
+)
+_BODY: Final = re.compile(
+    r"(?:^|[,;:(–-]|\d|\bcap)\W*"
+    r"(?P<by>(?:cuc|cong an|ca|uy ban|ubnd|bo|phong|so|doi|chi cuc|tong cuc|dai su quan)\W+\w.*?)\W*"
+    r"(?=\bcap\b|\bngay\b|[,;(–-]\s*(?:cap|ngay)\b|[,;(–-]?\s*\d{1,2}\s?[/.-]\s?\d|$)"
+)
+"""A body that no word introduces (`..., Công an tỉnh Đồng Nai cấp ngày ...`)."""
+_NAMED: Final = re.compile(r"^\W*(?:loai giay to|loai|giay to|theo)\b\W*")
+"""What says that a kind of paper follows."""
+_KIND_AFTER: Final = re.compile(
+    r"\W*(?P<kind>(?:the |giay )?(?:can cuoc(?: cong dan)?|chung minh(?: nhan dan)?|cccd|cmnd|cmt|cc)|ho chieu)\b"
 )
 
 
@@ -32,10 +44,13 @@ def parse_identity(text: str) -> dict[str, str]:
         return {}
     parts = {"so": re.sub(r"[ .]", "", number.group()).upper()}
     kind = plain[: number.start()][: _KIND.search(folded[: number.start()]).start()]  # type: ignore[union-attr]
+    kind = kind[_end_of(_NAMED, fold(kind)) :]
     if any(char.isalpha() for char in kind):
         parts["loai"] = kind.strip(" ,.:;-(")
     rest = folded[number.end() :]
-    issuer = _ISSUER.search(rest)
+    if "loai" not in parts and (behind := _kind_after(plain[number.end() :], rest)):
+        parts["loai"] = behind
+    issuer = _ISSUER.search(rest) or _BODY.search(rest)
     if issuer:
         start, end = issuer.span("by")
         parts["noi_cap"] = plain[number.end() + start : number.end() + end].strip(" ,.:;-()")
@@ -43,6 +58,17 @@ def parse_identity(text: str) -> dict[str, str]:
     if issued:
         parts["ngay_cap"] = format_date(issued)
     return parts
+
+
+def _kind_after(plain: str, folded: str) -> str:
+    """The kind of paper where it stands behind its number."""
+    found = _KIND_AFTER.match(folded)
+    return plain[found.start("kind") : found.end("kind")] if found else ""
+
+
+def _end_of(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.match(text)
+    return found.end() if found else 0
 
 
 def take_part(whole: FieldValue, key: str, catalog: Catalog) -> FieldValue | None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
-from pipeline.extract.labels import Bit, LabelHit, LabelMap, PrintLine, stands_under
+from pipeline.classify import PageView
+from pipeline.extract.label_hits import LabelHit
+from pipeline.extract.labels import LabelMap, stands_under
+from pipeline.extract.lines import Bit, PrintLine
 from pipeline.letters import fold
 from pipeline.model import Box, union
 
@@ -16,9 +20,16 @@ _PLACE_AND_DAY: Final = re.compile(
     r"|\W*[^\d:]{2,40},\s*(?:ngay\W{0,3})?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
     r"|(?!.*\bcap\b)\W*[^\d:]{2,30}\s+ngay\W{1,3}\d{1,2}\W{1,3}thang\W{1,3}\d{1,2}\W{1,3}nam\W{1,3}\d{4}\W*$"
 )
+_PAPER_PART: Final = re.compile(r"\W*(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
+"""What goes on naming a paper of identity."""
+_MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)")
+"""What numbers the item after the value on the same line."""
+_BRACKETED: Final = re.compile(r"\((\d{1,2})\)")
 _LOOK_AHEAD: Final = 4
 """The cell beside a label is read within so many lines after it."""
 
+_HALF: Final = 0.25
+"""Two labels so far apart head columns of their own."""
 _NEAR: Final = 8
 """How many lines of the reading are asked for the rest of a line that was torn."""
 
@@ -29,19 +40,49 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     on_line = found.hits[hit.line]
     following = on_line[bisect_left(on_line, hit.end, key=lambda other: other.start) :][:1]
     first = line.bits(hit.end, following[0].start if following else None)
-    if following and re.fullmatch(r"\d{1,2}[.)]?", first[-1].text if first else ""):
+    if following and _MARK.fullmatch(first[-1].text if first else ""):
         first = first[:-1] if any(_says_something(bit.text) for bit in first[:-1]) else first
     if not following and first:
         first = (*first, *_goes_on(found, hit.line))
     if ":" not in line.mark_after(hit.end):
         first = _after_colon(first)
     taken = [first] if any(_says_something(bit.text) for bit in first) else []
+    column = _column_of_pair(found, hit) if taken and most_lines > 1 else None
+    if column and not any(_crosses(bit.word.box, column[1]) for bit in first):
+        under = _lines_under(found, hit, column, most_lines - 1)
+        return _while_full(found, hit, column, (first, *under))
     if following and taken:
         return tuple(taken)
     if not taken and not following and (cell := _cell_beside(found, hit, most_lines)):
         return cell
-    column = None if taken else _column(found, hit)
-    return (*taken, *_lines_under(found, hit, column, most_lines - len(taken)))
+    column = None if taken or _ends_sentence(line, hit) else _column(found, hit)
+    under = _lines_under(found, hit, column, most_lines - len(taken))
+    return (*taken, *under) if taken else _while_full(found, hit, column, under)
+
+
+def _column_of_pair(found: LabelMap, hit: LabelHit) -> tuple[float, float] | None:
+    """The column of a label that stands beside another one, far from it: its value goes on under itself."""
+    line = found.lines[hit.line]
+    own = _label_box(line, hit)
+    first = hit.start == 0 or line.starts_row(hit.start)
+    beside = [box for box in _labels_beside(found, hit) if abs(box.x - own.x) > _HALF]
+    if not first or not beside or (own.x > _HALF and not _parted_left(line, hit)):
+        return None
+    return own.x - 0.02, min((box.x for box in beside if box.x > own.x), default=1.01) - 0.005
+
+
+def _crosses(box: Box, border: float) -> bool:
+    """Whether the word stands across a column's right border or beyond: no column of the label's own then."""
+    return box.x + box.w > border + 0.01
+
+
+def _ends_sentence(line: PrintLine, hit: LabelHit) -> bool:
+    """Whether the label's words go on from others (`..., được sử dụng để:`): the value begins the next line."""
+    return hit.start > 0 and line.starts_small(hit.start) and not line.starts_row(hit.start)
+
+
+def _parted_left(line: PrintLine, hit: LabelHit) -> bool:
+    return hit.start == 0 or line.gap_at(hit.start) > 0.02
 
 
 def _goes_on(found: LabelMap, number: int) -> tuple[Bit, ...]:
@@ -69,26 +110,61 @@ def _lines_under(
         if len(taken) >= most or number > hit.line + most + (_LOOK_AHEAD if column else 1):
             break
         below = found.lines[number]
-        cut = found.hits[number][0].start if found.hits[number] else None
+        inside = [one for one in found.hits[number] if column is None or _within(below, one, column)]
+        cut = inside[0].start if inside else None
         if column and not taken and below.view is line.view and not _meets(below, column, line):
             continue
+        begins = found.hits[number][0].end if cut == 0 and number == hit.line + 1 else 0
+        if begins and not found.hits[number][0].label and begins < len(below.owners):
+            cut = found.hits[number][1].start if len(found.hits[number]) > 1 else None
+        else:
+            begins = 0
         if cut is not None and cut < 3:
             break
         if below.view is not above.view or not stands_under(above.row, below.row, height):
             break
         if hit.start == 0 and not column and below.row.box.x < line.row.box.x - 0.08:
             break
-        bits = below.bits(0, cut)
-        if _looks_like_label(bits, cut is not None):
+        bits = below.bits(begins, cut)
+        if _looks_like_label(bits, cut is not None) and not _counts_on(bits, [line.bits(hit.end, None), *taken]):
             break
         if column is not None:
             bits = tuple(bit for bit in bits if column[0] <= bit.word.box.x < column[1])
+            if cut is not None and not any(_says_something(bit.text) for bit in bits):
+                break
         if any(_says_something(bit.text) for bit in bits):
             taken.append(bits)
         if cut is not None:
             break
         above = below
     return tuple(taken)
+
+
+def _while_full(
+    found: LabelMap, hit: LabelHit, column: tuple[float, float] | None, under: tuple[tuple[Bit, ...], ...]
+) -> tuple[tuple[Bit, ...], ...]:
+    """Of the lines under a label those that go on: the line before was full, or broke within its words.
+
+    A line that had room for the next one's first word has ended: what follows is a label that the type does not know.
+    """
+    view = found.lines[hit.line].view
+    edge = min(column[1] if column else 1.0, found.edges[id(view)])
+    kept = list(under[:1])
+    for upper, lower in pairwise(under):
+        last, first = upper[-1], lower[0]
+        broken = last.text[-1] in ",;-–" or first.text[0].islower() or first.text[0].isdigit()
+        room = edge - (last.word.box.x + last.word.box.w) - first.word.box.w
+        if not broken and room > (0.08 if column else 0.03) and not _in_table(view, first.word.box):
+            break
+        kept.append(lower)
+    return tuple(kept)
+
+
+def _in_table(view: PageView, box: Box) -> bool:
+    return any(
+        region.kind == "table" and region.box.y < box.y + box.h / 2 < region.box.y + region.box.h
+        for region in view.reading.regions
+    )
 
 
 def _labels_beside(found: LabelMap, hit: LabelHit) -> list[Box]:
@@ -119,6 +195,11 @@ def _meets(below: PrintLine, column: tuple[float, float], line: PrintLine) -> bo
     """Whether words of the line stand under the label, in its column."""
     under = below.row.top > line.row.top + 0.5 * line.row.box.h
     return under and any(column[0] <= word.box.x < column[1] for word in below.row.words)
+
+
+def _within(line: PrintLine, hit: LabelHit, column: tuple[float, float]) -> bool:
+    x = line.row.words[line.owners[hit.start][0]].box.x if hit.start < len(line.owners) else 0.0
+    return column[0] <= x < column[1]
 
 
 def _label_box(line: PrintLine, hit: LabelHit) -> Box:
@@ -187,12 +268,22 @@ def _says_something(text: str) -> bool:
     return any(char.isalnum() for char in text)
 
 
+def _counts_on(bits: Sequence[Bit], before: Sequence[Sequence[Bit]]) -> bool:
+    """Whether the line's number in brackets follows one among the words before (`(1) ...;` / `(2) ...`)."""
+    number = _BRACKETED.match(bits[0].text) if bits else None
+    if number is None or number[1] == "1":
+        return False
+    return any(bit.text.startswith(f"({int(number[1]) - 1})") for line in before for bit in line)
+
+
 def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
     """A line with a colon early on is a label that the type does not know; a numbered one is the next item."""
     text = " ".join(bit.text for bit in bits)
     colon = text.find(":")
-    if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1:
+    if _PAPER_PART.match(fold(text)):
+        return False
+    if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1 and not text[0].islower():
         return True
     if _PLACE_AND_DAY.match(fold(text)):
         return True
-    return re.match(r"\d{1,2}[.)]\s", text) is not None
+    return re.match(r"\d{1,2}[.)/]\s|\(\d{1,2}\)\s|[*+]\s", text) is not None

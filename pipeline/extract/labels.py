@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -14,211 +13,27 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import DocumentType, FieldSpec
-from pipeline.classify import PageView
+from pipeline.extract.label_book import HEAD, LabelBook, label_book
+from pipeline.extract.label_hits import SURE, LabelHit, find_label, is_wild, say_whose, snap
+from pipeline.extract.lines import PrintLine
+from pipeline.extract.roles import PLAIN_NAMES
 from pipeline.layout import Row
-from pipeline.letters import fold, squeeze
-from pipeline.model import Word
+from pipeline.letters import squeeze
 
-_BROKEN: Final = 10
-"""Labels from so many letters on are also found broken over two lines."""
-_WHOLE: Final = 8
-"""Labels of up to so many letters end where a word ends: `Địa chỉ` does not begin `địa chính`."""
-_SHORT: Final = 5
-"""Labels of up to so many letters must be read without a slip and stand at the start of a row."""
+_TAIL: Final = 65.0
+"""How like its own a longer label's rest must be read to stand against the shorter one."""
+_HEAD_TOO: Final = 70.0
+"""The same of what a longer label has before the shorter one: a name's end is no part of it."""
 
-
-@dataclass(frozen=True, slots=True)
-class Bit:
-    """A piece of a word: its text and the word whose box it shares."""
-
-    text: str
-    word: Word
-
-
-@dataclass(frozen=True)
-class PrintLine:
-    """A printed line with its letters, each knowing the word and place it came from."""
-
-    view: PageView
-    row: Row
-
-    @cached_property
-    def owners(self) -> tuple[tuple[int, int], ...]:
-        """For each letter: the index of its word and of its character."""
-        return tuple(
-            (place, spot)
-            for place, word in enumerate(self.row.words)
-            for spot, char in enumerate(word.text)
-            for kept in fold(char)
-            if kept.isascii() and kept.isalnum()
-        )
-
-    @cached_property
-    def letters(self) -> str:
-        folded = (fold(char) for word in self.row.words for char in word.text)
-        return "".join(kept for chars in folded for kept in chars if kept.isascii() and kept.isalnum())
-
-    def starts_word(self, letter: int) -> bool:
-        place, spot = self.owners[letter]
-        before = self.row.words[place].text[:spot]
-        return not before or not before[-1].isalnum()
-
-    def ends_word(self, letter: int) -> bool:
-        """Whether a word ends before this letter (the end of a span)."""
-        if letter >= len(self.owners):
-            return True
-        return self.owners[letter - 1][0] != self.owners[letter][0] or self.starts_word(letter)
-
-    def starts_row(self, letter: int) -> bool:
-        """Whether nothing, or only a wide gap or a mark, stands before the letter on its line."""
-        place, spot = self.owners[letter]
-        if self.row.words[place].text[:spot].strip("(*-–•. "):
-            return False
-        if place == 0:
-            return True
-        before, here = self.row.words[place - 1], self.row.words[place]
-        gap = here.box.x - (before.box.x + before.box.w)
-        if before.text[-1] == ":":
-            return False
-        return gap > 0.02 or before.text[-1] in ".;)…_|" or not any(char.isalpha() for char in before.text)
-
-    def bits(self, start: int, end: int | None) -> tuple[Bit, ...]:
-        """The words from letter `start` up to letter `end` (to the end of the line where it is None)."""
-        place, spot = 0, 0
-        if start > 0:
-            place, spot = self.owners[start - 1]
-            spot += 1
-        stop_place, stop_spot = (len(self.row.words), 0) if end is None or end >= len(self.owners) else self.owners[end]
-        bits: list[Bit] = []
-        for at in range(place, min(stop_place + 1, len(self.row.words))):
-            text = self.row.words[at].text
-            cut = text[spot if at == place else 0 : stop_spot if at == stop_place else None]
-            if cut.strip():
-                bits.append(Bit(cut, self.row.words[at]))
-        return tuple(bits)
-
-    def mark_after(self, letter: int) -> str:
-        """The characters that stand between the letter before and the next letter or digit."""
-        first, spot = 0, 0
-        if letter > 0:
-            first, spot = self.owners[letter - 1]
-            spot += 1
-        marks = ""
-        for place in range(first, len(self.row.words)):
-            text = self.row.words[place].text[spot if place == first else 0 :]
-            cut = next((at for at, char in enumerate(text) if char.isalnum()), None)
-            marks += text[:cut]
-            if cut is not None:
-                break
-        return marks
-
-
-@dataclass(frozen=True)
-class LabelHit:
-    """A label read on line `line` from letter `start` to `end`; `score` 0..1."""
-
-    line: int
-    start: int
-    end: int
-    label: str
-    score: float
-
-    @property
-    def weight(self) -> float:
-        return self.score**2 * len(self.label)
-
-
-def find_label(line: PrintLine, number: int, label: str) -> list[LabelHit]:
-    """Every place on the line where the label stands; long labels may have slips, short ones may not.
-
-    A label in capitals (`TRƯỞNG PHÒNG`) is found in capitals only: in small letters it is part of a sentence.
-    """
-    hits = _find_spelled(line, number, label)
-    if label.isupper():
-        return [hit for hit in hits if _in_capitals(line, hit)]
-    return hits if label[:1].islower() else [hit for hit in hits if not _in_sentence(line, hit)]
-
-
-def _in_sentence(line: PrintLine, hit: LabelHit) -> bool:
-    """Whether the words stand in small letters amid others, with neither a mark nor figures after them."""
-    first = line.bits(hit.start, hit.end)[0].text.lstrip("(*-–•. ")
-    if not first[:1].islower() or line.starts_row(hit.start):
-        return False
-    marked = any(mark in line.mark_after(hit.end)[:3] for mark in ":;.…_/(")
-    return not marked and not line.letters[hit.end : hit.end + 1].isdigit()
-
-
-def _in_capitals(line: PrintLine, hit: LabelHit) -> bool:
-    letters = [char for bit in line.bits(hit.start, hit.end) for char in bit.text if char.isalpha()]
-    return sum(char.isupper() for char in letters) > 0.6 * len(letters)
-
-
-def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
-    wanted = squeeze(label)
-    letters = line.letters
-    if not wanted or len(letters) < len(wanted) - 2:
-        return []
-    colon = label.rstrip().endswith(":")
-    hits: list[LabelHit] = []
-    at = letters.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        short = len(wanted) <= _SHORT
-        fits = line.starts_word(at) and (line.ends_word(end) or len(wanted) > _WHOLE)
-        if short and not colon:
-            dated = wanted == "ngay" and letters[end : end + 1].isdigit() and not letters[:at].endswith("cap")
-            fits = fits and (dated or line.starts_row(at) or (wanted == "do" and _names_body(line, end)))
-        if colon:
-            fits = fits and any(mark in line.mark_after(end)[:3] for mark in ":;.…")
-        else:
-            fits = fits and ":" not in "".join(bit.text for bit in line.bits(at, end - 1))
-        if fits:
-            hits.append(LabelHit(number, at, end, wanted, 1.0))
-        at = letters.find(wanted, at + 1)
-    if hits or len(wanted) <= _SHORT:
-        return hits
-    near = fuzz.partial_ratio_alignment(wanted, letters, score_cutoff=82 if len(wanted) > 10 else 86)
-    if near is None or near.dest_end - near.dest_start < 0.75 * len(wanted):
-        return []
-    first, last = _snap(line, near.dest_start), _snap(line, near.dest_end)
-    if first is None or last is None or last <= first:
-        return []
-    if _figures(letters[first:last]) > _figures(wanted) + 1:
-        return []
-    if colon and not any(mark in line.mark_after(last)[:3] for mark in ":;.…"):
-        return []
-    if ":" not in label and ":" in "".join(bit.text for bit in line.bits(first, last)).rstrip(":. "):
-        return []
-    if "," not in label and any("," in bit.text for bit in line.bits(first, last)[:-1]):
-        return []  # `Giáo, tỉnh` is no `Giới tính`
-    score = fuzz.ratio(wanted, letters[first:last]) / 100
-    marked = any(mark in line.mark_after(last)[:3] for mark in ":;.…_")
-    if not marked and last - first < len(wanted) - 1 and wanted.endswith(letters[first:last]):
-        return []  # `Đăng ký tạm trú` is no `Nơi đăng ký tạm trú`
-    if score < (0.88 if marked else 0.92) and not line.starts_row(first):
-        return []
-    return [LabelHit(number, first, last, wanted, score)] if score >= 0.8 else []
-
-
-def _names_body(line: PrintLine, end: int) -> bool:
-    """Whether a name in capitals follows (`12/GBT do Ủy ban nhân dân xã ... cấp`)."""
-    following = line.bits(end, None)
-    return bool(following) and following[0].text[:1].isupper()
-
-
-def _figures(letters: str) -> int:
-    return sum(char.isdigit() for char in letters)
-
-
-def _snap(line: PrintLine, letter: int) -> int | None:
-    """The border between words next to a letter, at most two letters away."""
-    for step in (0, 1, -1, 2, -2):
-        at = letter + step
-        if at == 0 or at == len(line.owners):
-            return at
-        if 0 < at < len(line.owners) and line.ends_word(at):
-            return at
-    return None
+_PART: Final = re.compile(
+    r"(?:so|ngay|noi|capngay|ngaycap|noicap|capboi|coquancap|cap|do|tai|loaigiayto|ngayky"
+    r"|(?:so|giay)?(?:the)?(?:cccd|cmnd|cancuoc|cancuoccongdan|chungminhnhandan|hochieu|dinhdanhcanhan)+(?:so)?)"
+)
+"""Labels that are words of a line that names a paper of identity."""
+_NUMBERED: Final = re.compile(r"[a-z]?\d{7}")
+"""What follows the word before the number of a paper of identity."""
+_PART_LINES: Final = 4
+"""A line that names a paper of identity runs over so many more."""
 
 
 @dataclass(frozen=True)
@@ -230,11 +45,24 @@ class LabelMap:
     """By line, from left to right."""
     sections: dict[str, list[tuple[int, int]]]
     """Section -> where its anchors stand (line, letter)."""
+    lent: dict[str, list[LabelHit]] = field(default_factory=dict)
+    """Key of a person's name -> a plain label under the person's heading."""
 
     def section_at(self, hit: LabelHit) -> str | None:
-        """The section whose anchor is the last before the hit."""
+        """The section that the hit's own words name, else the one whose anchor is the last before it."""
+        if hit.whose is not None:
+            return hit.whose or None
         at = bisect_left(self._anchors, (hit.line, hit.start), key=lambda anchor: anchor[0])
         return self._anchors[at - 1][1] if at else None
+
+    @cached_property
+    def edges(self) -> dict[int, float]:
+        """By the `id` of a page's view: how far right its lines reach."""
+        edges: dict[int, float] = {}
+        for line in self.lines:
+            box = line.row.box
+            edges[id(line.view)] = max(edges.get(id(line.view), 0.0), box.x + box.w)
+        return edges
 
     @cached_property
     def _anchors(self) -> list[tuple[tuple[int, int], str]]:
@@ -243,21 +71,59 @@ class LabelMap:
 
 def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
     """Finds what the type knows of on the lines; where labels overlap the longer, better one stays."""
-    labels = {label for spec in kind.fields for label in spec.labels}
-    labels |= {label for rows in kind.rows if rows.blocks for column in rows.columns for label in column.labels}
-    labels |= {anchor for section in kind.sections for anchor in section.anchors} | set(kind.stops)
+    book = label_book(kind)
     hits: dict[int, list[LabelHit]] = {}
-    for number, line in enumerate(lines):
-        found = [hit for label in sorted(labels) for hit in find_label(line, number, label)]
-        hits[number] = _keep_apart(found)
-    _add_broken(lines, labels, hits)
-    sections: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for section in kind.sections:
-        anchors = {squeeze(anchor) for anchor in section.anchors}
-        for number, on_line in hits.items():
-            sections[section.key] += [(number, hit.start) for hit in on_line if hit.label in anchors]
-    whole = LabelMap(lines, hits, dict(sections))
-    return LabelMap(lines, _drop_strays(whole, kind), whole.sections)
+    for number, likely in enumerate(book.may_hold([line.letters for line in lines])):
+        line = lines[number]
+        found = [
+            hit
+            for one in likely
+            for hit in find_label(line, number, one.text, lone=one.lone)
+            if not (one.guessed and is_wild(line, hit, one.text))
+        ]
+        hits[number] = say_whose(line, _keep_apart(_without_guesses(line, found)), book.roles)
+    _add_broken(lines, book, hits)
+    sections: dict[str, list[tuple[int, int]]] = {
+        key: [(number, hit.start) for number, on_line in hits.items() for hit in on_line if hit.label in anchors]
+        for key, anchors in book.sections.items()
+    }
+    _drop_parts(lines, book, hits)
+    whole = LabelMap(lines, hits, sections)
+    kept = LabelMap(lines, _drop_strays(whole, kind, book), sections)
+    return LabelMap(lines, kept.hits, sections, _lend_names(kept, kind, book))
+
+
+def _lend_names(found: LabelMap, kind: DocumentType, book: LabelBook) -> dict[str, list[LabelHit]]:
+    """A person's plain label under a heading that says whose it is (`Thông tin về người mẹ` over `Họ và tên`)."""
+    lent: dict[str, list[LabelHit]] = {}
+    hits = [hit for number in sorted(found.hits) for hit in found.hits[number]]
+    for spec in kind.fields:
+        section = book.openers.get(spec.key)
+        own = {squeeze(label) for label in spec.labels}
+        if section is None or not found.sections.get(section) or any(hit.label in own for hit in hits):
+            continue
+        plain = [hit for hit in hits if hit.label in PLAIN_NAMES and found.section_at(hit) == section]
+        if plain:
+            lent[spec.key] = plain[:1]
+    return lent
+
+
+def _without_guesses(line: PrintLine, found: Sequence[LabelHit]) -> list[LabelHit]:
+    """The hits without those that only stretch a label read rightly over its value (`Quốc tịch Việt Nam`)."""
+    exact = [hit for hit in found if hit.score == 1.0]
+    return [hit for hit in found if hit.score == 1.0 or not any(_stretches(line, hit, one) for one in exact)]
+
+
+def _stretches(line: PrintLine, guess: LabelHit, exact: LabelHit) -> bool:
+    if guess.end == exact.end and guess.start < exact.start and guess.label.endswith(exact.label):
+        head = line.letters[guess.start : exact.start]
+        return fuzz.ratio(guess.label[: -len(exact.label)], head) < _HEAD_TOO
+    if guess.start != exact.start or guess.end <= exact.end:
+        return False
+    if not guess.label.startswith(exact.label):
+        return guess.score < SURE
+    tail = line.letters[exact.end : guess.end]
+    return fuzz.ratio(guess.label[len(exact.label) :], tail) < _TAIL
 
 
 def _keep_apart(found: Sequence[LabelHit]) -> list[LabelHit]:
@@ -271,29 +137,30 @@ def _keep_apart(found: Sequence[LabelHit]) -> list[LabelHit]:
     return kept
 
 
-def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[int, list[LabelHit]]) -> None:
+def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, list[LabelHit]]) -> None:
     """Labels that begin at the end of one line and end on the next; the first line's part ends what is before it."""
-    wanted = [
-        squeeze(label)
-        for label in labels
-        if len(squeeze(label)) >= _BROKEN and not label.isupper() and not label.endswith(":")
-    ]
     for number, (upper, lower) in enumerate(pairwise(lines)):
         if upper.view is not lower.view or not stands_under(upper.row, lower.row, upper.view.row_height):
+            continue
+        if _add_broken_beside(lines, number, book, hits):
             continue
         last = max((hit.start for hit in hits[number]), default=0)
         best: tuple[float, int, int, str] | None = None
         for start in _word_starts(upper, last):
             head = upper.letters[start:]
-            for label in wanted:
+            spoken = upper.starts_small(start) and not upper.starts_row(start)
+            for label in book.broken.get(head[:HEAD], ()) if len(head) >= 4 else ():
                 rest = len(label) - len(head)
-                if rest < 2 or len(head) < 4 or label[:3] != head[:3]:
+                if rest < 2 or (spoken and label not in book.small):
                     continue
                 if any(hit.end > start and not label.startswith(hit.label) for hit in hits[number]):
                     continue
-                end = _snap(lower, rest) if rest <= len(lower.letters) else None
-                if not end or any(hit.start < end for hit in hits[number + 1]):
+                end = snap(lower, rest) if rest <= len(lower.letters) else None
+                if not end or any(hit.start < end for hit in _in_the_way(lower, end, label, head, hits[number + 1])):
                     continue
+                whole = any((hit.start, hit.end) == (start, len(upper.letters)) for hit in hits[number])
+                if whole and lower.letters[:end] != label[len(head) :]:
+                    continue  # `Họ, chữ đệm, tên` over `LÊ` is no `Họ, chữ đệm, tên mẹ`
                 score = fuzz.ratio(label, head + lower.letters[:end]) / 100
                 if score >= 0.9 and (best is None or score * len(label) > best[0]):
                     best = score * len(label), start, end, label
@@ -301,7 +168,44 @@ def _add_broken(lines: Sequence[PrintLine], labels: Collection[str], hits: dict[
             weight, start, end, label = best
             hits[number] = [hit for hit in hits[number] if hit.end <= start]
             hits[number].append(LabelHit(number, start, len(upper.letters), "", 1.0))
+            hits[number + 1] = [hit for hit in hits[number + 1] if hit.start >= end]
             hits[number + 1].insert(0, LabelHit(number + 1, 0, end, label, weight / len(label)))
+
+
+def _in_the_way(line: PrintLine, end: int, label: str, head: str, hits: Sequence[LabelHit]) -> list[LabelHit]:
+    """The hits that a broken label's second part may not run over: all but words within it where it is read rightly."""
+    exact = line.letters[:end] == label[len(head) :]
+    return [hit for hit in hits if not (exact and 0 < hit.start < end >= hit.end)]
+
+
+def _add_broken_beside(
+    lines: Sequence[PrintLine], number: int, book: LabelBook, hits: dict[int, list[LabelHit]]
+) -> bool:
+    """A label that goes on under itself while its value stands right of it, on the first of its lines."""
+    upper, lower = lines[number], lines[number + 1]
+    first = next((letter for letter in range(len(upper.owners)) if upper.letters[letter].isalpha()), None)
+    if first is None or not lower.letters or not upper.starts_row(first):
+        return False
+    end = upper.piece_end(first)
+    if end == len(upper.owners) or abs(upper.row.box.x - lower.row.box.x) > 0.06:
+        return False
+    head = upper.letters[first:end]
+    for label in sorted(book.broken.get(head[:HEAD], ()), key=len, reverse=True) if len(head) >= 4 else ():
+        rest = len(label) - len(head)
+        if rest < 2 or rest > len(lower.letters):
+            continue
+        stop = snap(lower, rest)
+        if not stop or fuzz.ratio(label, head + lower.letters[:stop]) < 94:
+            continue
+        if any(hit.start < stop for hit in hits[number + 1]) or (
+            stop < len(lower.owners) and lower.gap_at(stop) < 0.02
+        ):
+            continue
+        hits[number] = [hit for hit in hits[number] if hit.end <= first or hit.start >= end]
+        hits[number] = sorted([*hits[number], LabelHit(number, first, end, label, 0.97)], key=lambda hit: hit.start)
+        hits[number + 1].insert(0, LabelHit(number + 1, 0, stop, "", 1.0))
+        return True
+    return False
 
 
 def _word_starts(line: PrintLine, after: int) -> list[int]:
@@ -310,29 +214,37 @@ def _word_starts(line: PrintLine, after: int) -> list[int]:
     return [letter for letter in starts if letter == 0 or line.ends_word(letter)][-8:]
 
 
-def _drop_strays(found: LabelMap, kind: DocumentType) -> dict[int, list[LabelHit]]:
+def _drop_strays(found: LabelMap, kind: DocumentType, book: LabelBook) -> dict[int, list[LabelHit]]:
     """Hits without labels that are mere words (`ngày`, `cấp ngày`) outside of their sections: words of a value."""
-    places: dict[str, set[str | None]] = defaultdict(set)
-    words: set[str] = set()
     composed = any(spec.kind == "identity" for spec in kind.fields)
-    for spec in kind.fields:
-        for label in spec.labels:
-            places[squeeze(label)].add(spec.section)
-            if label[0].islower() or len(squeeze(label)) <= _SHORT:
-                words.add(squeeze(label))
     return {
         number: [
             hit
             for hit in hits
             if (not composed or not _goes_on_identity(found.lines, hit))
             and (
-                hit.label not in words
-                or None in places.get(hit.label, {None})
-                or found.section_at(hit) in places[hit.label]
+                hit.label not in book.words
+                or None in book.places.get(hit.label, {None})
+                or found.section_at(hit) in book.places[hit.label]
             )
         ]
         for number, hits in found.hits.items()
     }
+
+
+def _drop_parts(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, list[LabelHit]]) -> None:
+    """Takes out labels that are words of a composed line (`CCCD số: ...; ngày cấp: ...; nơi cấp: ...`)."""
+    opened: LabelHit | None = None
+    for number in range(len(lines)) if book.composed else ():
+        kept: list[LabelHit] = []
+        for hit in hits[number]:
+            part = _PART.fullmatch(hit.label) is not None
+            if hit.label == "so" and not _NUMBERED.match(lines[number].letters, hit.end):
+                part = False
+            if opened is None or not part or number > opened.line + _PART_LINES:
+                kept.append(hit)
+                opened = hit if hit.label in book.composed else None if hit.label or not part else opened
+        hits[number] = kept
 
 
 def _goes_on_identity(lines: Sequence[PrintLine], hit: LabelHit) -> bool:
@@ -347,30 +259,33 @@ def _goes_on_identity(lines: Sequence[PrintLine], hit: LabelHit) -> bool:
 
 def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelHit]:
     """The hits that may be this field's, best first: those in its own section before those outside of any."""
-    wanted = [squeeze(label) for label in spec.labels]
-    shared = {
-        squeeze(label): {other.section for other in kind.fields if label in other.labels} for label in spec.labels
-    }
-    anchors = {
-        squeeze(anchor) for section in kind.sections if section.key == spec.section for anchor in section.anchors
-    }
+    if spec.key in found.lent:
+        return found.lent[spec.key]
+    book = label_book(kind)
+    wanted = {squeeze(label) for label in spec.labels}
+    taken = {id(hit) for hits in found.lent.values() for hit in hits}
+    anchors = book.sections.get(spec.section or "", frozenset())
+    shared: dict[str, set[str | None]] = {}
     fitting: list[tuple[int, int, LabelHit]] = []
     for on_line in found.hits.values():
         for hit in on_line:
-            if hit.label not in wanted:
+            if hit.label not in wanted or id(hit) in taken:
                 continue
             section = found.section_at(hit)
+            if hit.whose is not None and section != spec.section:
+                continue
             if spec.section is not None and section != spec.section and hit.label not in anchors:
                 continue
             outside = spec.section is None and section is not None
-            if outside and section in shared[_label_of(spec, hit.label)]:
+            if outside and section in shared.setdefault(hit.label, _sections_of(spec, hit.label, kind)):
                 continue
             fitting.append((int(outside), hit.line, hit))
     return [hit for _, _, hit in sorted(fitting, key=lambda entry: entry[:2])]
 
 
-def _label_of(spec: FieldSpec, squeezed: str) -> str:
-    return next(squeeze(label) for label in spec.labels if squeeze(label) == squeezed)
+def _sections_of(spec: FieldSpec, squeezed: str, kind: DocumentType) -> set[str | None]:
+    label = next(label for label in spec.labels if squeeze(label) == squeezed)
+    return {other.section for other in kind.fields if label in other.labels}
 
 
 def stands_under(upper: Row, lower: Row, height: float) -> bool:

@@ -23,6 +23,8 @@ _INNER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[.·]+(?=\s+[^\W\d_])|(?<=[^\
 _NOTE: Final = re.compile(r"^\s*\(\d{1,2}\)\s*")
 
 
+_SPACED: Final = re.compile(r"(?<=\d)\s+([./-])\s+(?=\d)")
+"""A mark of a day that stands apart from its figures (`05 . 3 . 2024`), no leader."""
 _WORDED: Final = frozenset({"addr", "org", "text", "identity"})
 """Kinds whose words may be spelled right by lists and known wording."""
 _MENDED: Final = 0.9
@@ -52,7 +54,7 @@ def tidy(text: str) -> str:
 
 def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     """The value of `raw` as `spec`'s kind wants it; None where nothing of that kind is written there."""
-    bare = tidy(raw)
+    bare = tidy(_SPACED.sub(r"\1", raw) if spec.kind in ("date", "time") else raw)
     if spec.kind in ("addr", "org", "name", "enum"):
         bare = " ".join(_INNER_DOT.sub(" ", bare).split())
         bare = mend_ia(bare) if spec.kind in ("addr", "org") else bare

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Final
 
@@ -24,6 +24,7 @@ _BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chi
 """How the line begins that names who decides, in capitals under the subject."""
 _DAY_WORD: Final = re.compile(r"(ngay|ngy)(\d\w?)?$")
 _SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
+_CONCERNS: Final = re.compile(r"^\W*(?:(v\s?/\s?v)|(về việc))\b[\s:.…]*", re.IGNORECASE)
 
 
 _DAY: Final = re.compile(r"\b(?:ngay|[a-z]gay|n[a-z]ay|ng[a-z]y|nga[a-z])\b.{1,25}\bthang\b.{1,25}\bnam\b")
@@ -231,7 +232,7 @@ def _under_title(views: Sequence[PageView]) -> Found | None:
             break
         taken.append(row)
         bottom = row.bottom
-    return _join(taken, view, 0.85) if taken else None
+    return _join_subject(taken, view) if taken else None
 
 
 def _from_subject(row: Row) -> Row:
@@ -264,7 +265,17 @@ def _subject_line(views: Sequence[PageView]) -> Found | None:
         if abs(row.middle - start.middle) > 0.15 or row.box.x > 0.5:
             continue
         taken.append(row)
-    return _join(taken, view, 0.85)
+    return _join_subject(taken, view)
+
+
+def plain_subject(text: str) -> str:
+    """A subject with what it begins with in one form each: `V/v`, `v/v:` and `V / v.` are `V/v`."""
+    return _CONCERNS.sub(lambda found: "V/v " if found[1] else "Về việc ", text)
+
+
+def _join_subject(rows: Sequence[Row], view: PageView) -> Found:
+    there = _join(rows, view, 0.85)
+    return replace(there, text=plain_subject(there.text))
 
 
 def _title(views: Sequence[PageView]) -> Found | None:

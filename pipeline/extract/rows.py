@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from rapidfuzz import fuzz
 
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
-from pipeline.catalog.schema import RowSpec
+from pipeline.catalog.schema import RowSpec, Section
 from pipeline.classify import PageView
+from pipeline.extract.label_book import once_a_type
+from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.label_values import value_bits
-from pipeline.extract.labels import LabelHit, LabelMap
+from pipeline.extract.labels import LabelMap
+from pipeline.extract.lists import find_list, find_numbered, item_text
 from pipeline.extract.normalise import normalise
 from pipeline.extract.tables import Table, find_table
 from pipeline.extract.values import make_value
@@ -25,6 +29,16 @@ _LEAST_CELLS = 3
 """A table with fewer values under its heads is none: names of signers stand under `Vợ`, `Chồng` too."""
 
 
+_FORM_CELLS: Final = 2
+"""A table with so many labels of the type among its values is a form in cells."""
+_MOST_FORMS: Final = 3
+_SHORT_NAME: Final = 6
+_ITEM_SURE: Final = 0.85
+"""How sure an item of a list is beside a table's cell."""
+_PLAIN_HEADS: Final = (("STT", "TT", "Số TT", "Số thứ tự"), ("Số lượng", "SL", "Số bản", "Số tờ"))
+"""Heads of columns that hold no field: with one of them and one of its own a table is known."""
+
+
 @dataclass
 class TableFields:
     """Values found in tables, and the words of those tables: no label is looked for among them."""
@@ -36,20 +50,30 @@ class TableFields:
 def extract_tables(kind: DocumentType, views: Sequence[PageView], catalog: Catalog) -> TableFields:
     """The values of the type's table rows and of its fields that stand in a column."""
     made = TableFields()
+    names = frozenset(squeeze(label) for spec in kind.fields for label in spec.labels if not label.endswith(":"))
     for rows in kind.rows:
         if not rows.blocks:
-            _take_rows(rows, views, catalog, made)
+            _take_rows(rows, names, views, catalog, made)
+        if rows.listed and rows.named(1, rows.columns[0]).key not in made.values:
+            _take_list(rows, views, catalog, made)
     _take_columns([spec for spec in kind.fields if spec.column], views, catalog, made)
     return made
 
 
-def _take_rows(rows: RowSpec, views: Sequence[PageView], catalog: Catalog, made: TableFields) -> None:
+def _take_rows(
+    rows: RowSpec, names: frozenset[str], views: Sequence[PageView], catalog: Catalog, made: TableFields
+) -> None:
     count = 0
     for view in views:
         below = _anchor(rows, view)
         if below is None:
             continue
-        table = find_table(view, [column.labels for column in rows.columns], below, least=min(2, len(rows.columns)))
+        heads = [*(column.labels for column in rows.columns), *(_PLAIN_HEADS if rows.listed else ())]
+        table = find_table(view, heads, below, least=min(2, len(heads)))
+        for _ in range(_MOST_FORMS):
+            if table is None or not _is_form(table, names):
+                break
+            table = find_table(view, heads, table.below, least=min(3, len(rows.columns)))
         if table is None or table.words & made.words:
             continue
         made.words |= table.words
@@ -64,6 +88,29 @@ def _take_rows(rows: RowSpec, views: Sequence[PageView], catalog: Catalog, made:
             count += 1
             for column, value in values:
                 made.values[rows.named(count, column).key] = value
+
+
+def _take_list(rows: RowSpec, views: Sequence[PageView], catalog: Catalog, made: TableFields) -> None:
+    column = rows.columns[0]
+    for view in views:
+        items = find_list(rows, view) or find_numbered(view)
+        for number, words in enumerate(items, 1):
+            raw = item_text(words)
+            normal = normalise(raw, column, catalog)
+            if normal is not None:
+                value = make_value(column, normal, raw, words, view, Method.LABEL, _ITEM_SURE)
+                made.values[rows.named(number, column).key] = value
+        if items:
+            made.words |= {id(word) for words in items for word in words}
+            return
+
+
+def _is_form(table: Table, names: frozenset[str]) -> bool:
+    """Whether labels stand where a table has values: two pairs of label and value side by side look like heads."""
+    cells = (squeeze(" ".join(word.text for word in words)) for row in table.rows for words in row.cells.values())
+    begins = tuple(name for name in names if len(name) > _SHORT_NAME)
+    bare = (cell.lstrip("0123456789") for cell in cells)
+    return sum(cell in names or cell.startswith(begins) for cell in bare) >= _FORM_CELLS
 
 
 def _anchor(rows: RowSpec, view: PageView) -> float | None:
@@ -109,6 +156,35 @@ def _take_columns(specs: Sequence[FieldSpec], views: Sequence[PageView], catalog
             made.words |= table.words
             made.values |= values
             return
+
+
+def differs_by_column(spec: FieldSpec, other: FieldSpec) -> bool:
+    """Whether only the table's column tells the two fields apart: their labels are the same."""
+    alike = bool(set(spec.labels) & set(other.labels)) and spec.section == other.section
+    return alike and bool(other.column) and spec.column != other.column
+
+
+def columns_as_sections(kind: DocumentType, read: Collection[str]) -> DocumentType:
+    """The type with a section for each of its columns where none was read: some offices print one under the other."""
+    apart = _parted_by_columns(kind)
+    return apart[1] if apart is not None and not apart[0] & set(read) else kind
+
+
+@once_a_type
+def _parted_by_columns(kind: DocumentType) -> tuple[frozenset[str], DocumentType] | None:
+    """The keys that only columns tell apart, and the type with sections for them; None where there are none."""
+    specs = [spec for spec in kind.fields if any(differs_by_column(spec, other) for other in kind.fields)]
+    if not specs:
+        return None
+    heads = list(dict.fromkeys(spec.column for spec in specs))
+    keys = {spec.key: f"column_{heads.index(spec.column)}" for spec in specs}
+    sections = tuple(Section(key=f"column_{number}", anchors=head) for number, head in enumerate(heads))
+    fields = tuple(
+        spec.model_copy(update={"section": keys[spec.key], "column": ()}) if spec.key in keys else spec
+        for spec in kind.fields
+    )
+    parted = kind.model_copy(update={"sections": (*kind.sections, *sections), "fields": fields})
+    return frozenset(keys), parted
 
 
 def _names(spec: FieldSpec, label: str) -> bool:

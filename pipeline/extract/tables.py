@@ -10,12 +10,15 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.classify import PageView
+from pipeline.extract.glosses import without_glosses
 from pipeline.layout import Row
 from pipeline.letters import squeeze
 from pipeline.model import Box, Word
 
 _HEAD_LINES: Final = 5
 _ALIKE: Final = 85.0
+_Hit = tuple[int, float, list[Row]]
+"""The place of a head in the caller's list, how like it is, and the pieces that spell it, from top to bottom."""
 _NEXT_ITEM: Final = re.compile(r"^\W*(\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s*[^\W\d]")
 
 
@@ -34,6 +37,8 @@ class Table:
     rows: tuple[TableRow, ...]
     words: frozenset[int]
     """The `id` of each word of heads and cells."""
+    below: float = 0.0
+    """The height at which the heads end."""
 
 
 @dataclass(slots=True)
@@ -66,20 +71,21 @@ class _Heads:
 
 def find_table(view: PageView, heads: Sequence[Sequence[str]], below: float = 0.0, *, least: int = 2) -> Table | None:
     """The first table under height `below` with at least `least` of the heads, each given with its spellings."""
-    pieces = list(_pieces(view))
+    pieces = list(cut_pieces(view))
     top = _find_heads(view, pieces, heads, below, least)
     if top is None:
         return None
     cells = list(_cells(view, pieces, top))
     rows, words = _gather(top, cells)
     made = [TableRow(row) for row in rows if any(key >= 0 for key in row)]
-    return Table(view, tuple(made), frozenset(id(word) for word in (*top.words, *words)))
+    return Table(view, tuple(made), frozenset(id(word) for word in (*top.words, *words)), top.bottom)
 
 
-def _pieces(view: PageView) -> Iterator[Row]:
+def cut_pieces(view: PageView) -> Iterator[Row]:
     """Words that stand together on a line within a cell: lines cut at gaps that are wide for the print's height."""
     ratio = view.reading.height / view.reading.width if view.reading.width else 1.0
-    for line in view.lines:
+    bare = [row for line in view.lines if (row := without_glosses(line)) is not None and row.words]
+    for line in bare:
         start = 0
         words = line.words
         for place in range(1, len(words) + 1):
@@ -98,7 +104,7 @@ def _find_heads(
 ) -> _Heads | None:
     height = view.row_height
     spelled = [[squeeze(name) for name in names] for names in heads]
-    hits: list[tuple[int, float, list[Row]]] = []
+    hits: list[_Hit] = []
     for place, piece in enumerate(pieces):
         if piece.top < below or ":" in piece.text:
             continue
@@ -108,13 +114,52 @@ def _find_heads(
                 score = max(_likeness(letters, name) for name in names)
                 if score >= _ALIKE:
                     hits.append((number, score, stack))
-    bands = [[hit for hit in hits if abs(_middle(hit[2]) - _middle(first[2])) < 2.2 * height] for first in hits]
+    bands = [
+        _abreast([hit for hit in hits if abs(_middle(hit[2]) - _middle(first[2])) < 2.2 * height], pieces)
+        for first in hits
+    ]
     fitting = [band for band in bands if len({hit[0] for hit in band}) >= least]
     if not fitting:
         return None
     most = max(len({hit[0] for hit in band}) for band in fitting)
     band = next(band for band in fitting if len({hit[0] for hit in band}) == most)
     return _make_heads(view, pieces, band, height)
+
+
+def _abreast(band: Sequence[_Hit], pieces: Sequence[Row]) -> list[_Hit]:
+    """The best hit of each head, none above another: labels under each other are a form's, no heads of columns."""
+    kept: list[_Hit] = []
+    for hit in sorted(band, key=lambda hit: (-hit[1], -len(hit[2]))):
+        left, right = _reach(hit[2])
+        if all(other[0] != hit[0] and (right <= _reach(other[2])[0] or _reach(other[2])[1] <= left) for other in kept):
+            kept.append(hit)
+    return [_unsunk(hit, kept, band, pieces) for hit in kept]
+
+
+def _unsunk(hit: _Hit, beside: Sequence[_Hit], band: Sequence[_Hit], pieces: Sequence[Row]) -> _Hit:
+    """The hit without the cells under it that spell one of its longer names: `Giới tính` over `Nam` and `Nữ`.
+
+    Cells have others beside them that are no heads.
+    """
+    shorter = [
+        one
+        for one in band
+        if one[0] == hit[0] and one[2][0] is hit[2][0] and len(one[2]) < len(hit[2])
+        if one[1] >= hit[1]
+    ]
+    heads = {id(row) for other in beside for row in other[2]}
+    reaches = [_reach(other[2]) for other in beside if other is not hit]
+    for one in sorted(shorter, key=lambda one: -len(one[2])):
+        first = hit[2][len(one[2])]
+        level = [row for row in pieces if abs(row.top - first.top) < 0.5 * first.box.h and id(row) not in heads]
+        under = [row for row in level for left, right in reaches if left < row.middle < right]
+        if under:
+            hit = one
+    return hit
+
+
+def _reach(stack: Sequence[Row]) -> tuple[float, float]:
+    return min(row.box.x for row in stack), max(row.box.x + row.box.w for row in stack)
 
 
 def _stacks(pieces: Sequence[Row], place: int, height: float) -> Iterator[list[Row]]:
@@ -146,9 +191,7 @@ def _middle(stack: Sequence[Row]) -> float:
     return (stack[0].top + stack[-1].bottom) / 2
 
 
-def _make_heads(
-    view: PageView, pieces: Sequence[Row], band: Sequence[tuple[int, float, list[Row]]], height: float
-) -> _Heads:
+def _make_heads(view: PageView, pieces: Sequence[Row], band: Sequence[_Hit], height: float) -> _Heads:
     chosen: dict[int, list[Row]] = {}
     taken: set[int] = set()
     for number, _, stack in sorted(band, key=lambda hit: (-hit[1], -len(hit[2]))):
