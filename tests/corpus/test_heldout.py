@@ -169,4 +169,4 @@ def test_a_corpus_of_the_edition_is_made_again_from_its_seed(held: FontBook, tmp
 
 
 def test_editions_are_found_by_name() -> None:
-    assert [find_edition(name).name for name in EDITIONS] == ["development", "heldout"]
+    assert [find_edition(name).name for name in EDITIONS] == ["development", "heldout", "regional"]
