@@ -156,6 +156,15 @@ def test_short_rows_stand_beside_each_other(faces: FontBook) -> None:
     assert [line.text for line in form.sheet.lines] == ["Dân tộc: Kinh Quốc tịch: Việt Nam"]
 
 
+def test_days_behind_one_label_are_set_alike(faces: FontBook) -> None:
+    form, _ = Studio(faces, Random(1), SMALL_DPI, REGIONAL).begin("TLKH_BS", date(2024, 5, 6), 2, printed=True)
+    for key, style in (("vo_ngay_sinh", 0), ("chong_ngay_sinh", 1)):
+        form.day_row("Ngày, tháng, năm sinh:", key, date(1990, 2, 8), style)
+    form.release()
+    words = [" ".join(mark.raw) for sheet in form.paper.sheets for mark in sheet.fields.values()]
+    assert len(set(words)) == 1
+
+
 def test_rows_are_taken_apart_where_each_label_can_stand_alone() -> None:
     first, second = F("a", "1"), F("b", "2")
     assert apart(("Dân tộc:", first, "Quốc tịch:", second))

@@ -64,6 +64,8 @@ class RegionalForm(HeldoutForm):
         """A short row that waits for another to stand beside it."""
         self.paired = True
         self.counted = 0
+        self.dating: dict[str, int] = {}
+        """How the day behind a label is set: alike wherever the label stands on the paper."""
         super().__init__(book, rng, look, paper, dpi, size)
 
     def choose_manner(self, rng: Random, paper: Paper) -> RegionalManner:
@@ -139,14 +141,19 @@ class RegionalForm(HeldoutForm):
             write_pair(self, first, said, leading * self.manner.spacing)
 
     def set_line(self, parts: Sequence[str | F], x: float, width: float | None, leading: float) -> None:
-        """A line; a value that needs another one ends it, without the bracket that would close it."""
-        if len(parts) > 2 and parts[-1] == ")":
-            made = [
-                Span(part, self.look.form) if isinstance(part, str) else Span(part.raw, self.look.value)
-                for part in parts
-            ]
-            if sum(map(self.natural, made)) > self.sheet.px(width or self.width - x):
-                parts = parts[:-1]
+        """A line; a value too long for it ends it without a closing bracket, one too wide stands below its label."""
+        room = width or self.width - x
+        made = [Span(p, self.label_style()) if isinstance(p, str) else Span(p.raw, self.look.value) for p in parts]
+        if len(parts) > 2 and parts[-1] == ")" and sum(map(self.natural, made)) > self.sheet.px(room):
+            parts = parts[:-1]
+        if len(parts) == 2 and isinstance(parts[0], str) and isinstance(parts[1], F) and parts[1].raw:
+            label = self.label_spans(self.label(parts[0]))
+            value = self.value_span(parts[1])
+            widest = max(piece.width for piece in self.sheet.pieces([value]))
+            if sum(map(self.natural, label)) + widest > self.sheet.px(room):
+                for spans in (label, [value]):
+                    self.y = self.sheet.write(spans, self.look.left + x, self.y, room, leading=leading)
+                return
         super().set_line(parts, x, width, leading)
 
     def fits_half(self, parts: Sequence[str | F]) -> bool:
@@ -196,6 +203,7 @@ class RegionalForm(HeldoutForm):
         self, label: str, key: str, day: date, style: int, *more: str | F, x: float = 0.0, width: float | None = None
     ) -> None:
         """As the law's forms have it; where labels stand for themselves, the whole day is one value."""
+        style = self.dating.setdefault(label, style)
         if style == 1 and (self.manner.rows not in {"inline", "pairs"} or not label):
             self.note(key, short_date(day))
             self.row(label or "Ngày đăng ký:", F(key, long_date(day), short_date(day)), *more, x=x, width=width)
