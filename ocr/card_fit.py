@@ -23,6 +23,8 @@ _WEIGHTY, _SOLID = 0.015, 0.6
 """Blocks with so much of a frame's ink reach over so much of its lower side: specks alone widen no print."""
 _ALONE_MM, _NEAR_INK = 4.5, 0.02
 _CUT_MM, _CUT_COST, _LARGER_COST, _EMPTY_COST = 0.7, 2.0, 0.08, 0.3
+_ALIKE = 1.25
+"""How much more one card of a sheet may be enlarged than another."""
 _MOST_FRAMES, _MOST_STEPS = 240, 4000
 _LINE_MM, _SPACE_MM, _LEVEL = (1.5, 9.0), 3.5, 0.6
 """Height of a line of print, the widest space between its words, and how much of their height stands side by side."""
@@ -106,6 +108,18 @@ def measure_share(page: Print, frames: Sequence[Frame]) -> float:
     """How much of the ink lies in frames."""
     held = functools.reduce(operator.or_, (frame.blocks for frame in frames), 0)
     return float(unpack_blocks(held, len(page.ink)) @ page.ink / page.ink.sum())
+
+
+def differ(frames: Sequence[Frame]) -> bool:
+    """Whether frames, most of them close to other print, are enlarged more and less: parts of a form fit by chance.
+
+    Cards copied onto one sheet are enlarged alike; where they lie both ways not even a step lies between them.
+    """
+    if not frames or 2 * sum(frame.alone for frame in frames) > len(frames):
+        return False
+    scales = [frame.scale for frame in frames]
+    both_ways = len({frame.size[0] > frame.size[1] for frame in frames}) > 1
+    return max(scales) > (1.0 if both_ways else _ALIKE) * min(scales)
 
 
 def cut_rows(page: Print, frames: Sequence[Frame]) -> bool:

@@ -8,7 +8,18 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
-from ocr.card_fit import FULL, Frame, Print, cut_rows, extend_frame, list_frames, may_hold, measure_share, pick_apart
+from ocr.card_fit import (
+    FULL,
+    Frame,
+    Print,
+    cut_rows,
+    differ,
+    extend_frame,
+    list_frames,
+    may_hold,
+    measure_share,
+    pick_apart,
+)
 from ocr.clean import Grey, find_blobs, mark_ink
 from ocr.rects import Rect, label_pieces
 from ocr.runs import open_runs
@@ -38,7 +49,7 @@ def find_cards(even: Grey, dpi: int) -> list[Rect]:
     per_mm = dpi * factor / 25.4
     page = _list_print(shrink(cv2.subtract(_INK, even), factor), per_mm)
     frames = _choose_frames(page) if 1 < len(page.ink) <= _MOST_BLOCKS else []
-    if len(frames) > _MOST_CARDS or cut_rows(page, frames):
+    if len(frames) > _MOST_CARDS or differ(frames) or cut_rows(page, frames):
         return []
     rows, columns = even.shape
     scale = dpi / 25.4

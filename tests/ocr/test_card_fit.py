@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from ocr.card_fit import CARD_MM, Print, cut_rows, extend_frame, list_frames, measure_share, pick_apart
+from ocr.card_fit import CARD_MM, Frame, Print, cut_rows, differ, extend_frame, list_frames, measure_share, pick_apart
 from ocr.cards import find_cards
 from ocr.sheet import even_page, prepare_sheet
 from ocr.stamps import split_inks
@@ -54,6 +54,20 @@ def test_cards_are_found_however_they_are_laid(book: FontBook, kind: str) -> Non
     found = find_in(scene)
     assert len(found) == len(scene.boxes)
     assert all(max(overlap(box, card) for card in found) > 0.6 for box in scene.boxes)
+
+
+def frame_of(scale: float, *, lying: bool = True, alone: bool = False) -> Frame:
+    wide, high = (scale * side for side in (CARD_MM if lying else CARD_MM[::-1]))
+    return Frame((0.0, 0.0, wide, high), 0, 1.0, scale, alone)
+
+
+def test_parts_of_a_form_that_fit_frames_of_several_sizes_are_no_cards() -> None:
+    near, larger, standing = frame_of(1.0), frame_of(1.4), frame_of(1.2, lying=False)
+    assert differ([near, near, larger])
+    assert differ([near, standing])
+    assert not differ([near, near])
+    assert not differ([larger, frame_of(1.4, alone=True)])
+    assert not differ([frame_of(1.0, alone=True), frame_of(1.0, lying=False, alone=True), standing])
 
 
 @pytest.mark.parametrize("number", range(2))
