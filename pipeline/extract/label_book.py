@@ -163,6 +163,8 @@ def _tails(labels: Collection[str]) -> dict[str, frozenset[str]]:
     ordered = sorted(labels)
     tails: dict[str, frozenset[str]] = {}
     for place, label in enumerate(ordered):
+        if len(label) <= SHORT:
+            continue
         end = bisect_left(ordered, f"{label}~")
         tails[label] = frozenset(other.removeprefix(label) for other in ordered[place + 1 : end])
     return tails
