@@ -1,4 +1,4 @@
-"""Editions of the generator: the papers that the product is developed with, and others held out to measure it."""
+"""Editions of the generator: the papers that the product is developed with, and others to measure it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DATA = Path(__file__).parent / "data"
 
 @dataclass(frozen=True)
 class Edition:
-    """The faces, the sentences and the way of setting and wording papers; two editions share none of the three."""
+    """The faces, the sentences and the way of setting and wording papers, of which editions share next to nothing."""
 
     name: str
     form: type[Form]
@@ -36,7 +36,17 @@ def _heldout() -> Edition:
     return HELDOUT
 
 
-EDITIONS: dict[str, Callable[[], Edition]] = {"development": lambda: DEVELOPMENT, "heldout": _heldout}
+def _regional() -> Edition:
+    from tests.corpus.regional import REGIONAL
+
+    return REGIONAL
+
+
+EDITIONS: dict[str, Callable[[], Edition]] = {
+    "development": lambda: DEVELOPMENT,
+    "heldout": _heldout,
+    "regional": _regional,
+}
 
 
 def find_edition(name: str) -> Edition:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from pipeline.catalog import load_catalog
 from tests.corpus.context import Studio
-from tests.corpus.dossiers import COMPONENT_NAMES, STORIES, make_dossier
-from tests.corpus.edition import DEVELOPMENT, EDITIONS, Edition, find_edition
+from tests.corpus.dossiers import COMPONENT_NAMES
+from tests.corpus.edition import DEVELOPMENT, EDITIONS, find_edition
 from tests.corpus.fonts import FontBook, vietnamese_letters
 from tests.corpus.form import F, Paper
 from tests.corpus.generate import generate_corpus
@@ -22,7 +20,8 @@ from tests.corpus.heldout import HELDOUT
 from tests.corpus.heldout.form import HeldoutForm
 from tests.corpus.heldout.wording import DAYS, Wording, read_wordings, write_day
 from tests.corpus.phrases import KINDS
-from tests.corpus.readings import read_truly, words_only
+from tests.corpus.printed import known_keys, print_papers, shape
+from tests.corpus.readings import read_truly
 
 SMALL_DPI = 24
 
@@ -30,18 +29,6 @@ SMALL_DPI = 24
 @pytest.fixture(scope="module")
 def held() -> FontBook:
     return HELDOUT.open_fonts()
-
-
-def print_papers(book: FontBook, edition: Edition) -> list[Paper]:
-    """The papers of two dossiers of every story; no letter is drawn, for only their words and places count."""
-    with words_only():
-        return [
-            paper
-            for number in range(2 * len(STORIES))
-            for paper in make_dossier(
-                Studio(book, Random(f"held/{number}"), SMALL_DPI, edition), STORIES[number % len(STORIES)]
-            ).papers
-        ]
 
 
 @pytest.fixture(scope="module")
@@ -52,10 +39,6 @@ def papers(held: FontBook) -> list[Paper]:
 @pytest.fixture(scope="module")
 def developed(book: FontBook) -> list[Paper]:
     return print_papers(book, DEVELOPMENT)
-
-
-def shape(key: str) -> str:
-    return re.sub(r"\[\d+\]", "[]", key)
 
 
 def test_editions_share_no_face() -> None:
@@ -96,12 +79,7 @@ def test_every_value_noted_stands_on_its_paper_with_a_box(papers: list[Paper]) -
 
 
 def test_papers_have_the_keys_of_their_type(developed: list[Paper], papers: list[Paper]) -> None:
-    known: dict[str, set[str]] = defaultdict(set)
-    for kind in load_catalog().types.values():
-        known[kind.code] |= {spec.key for spec in kind.fields}
-        known[kind.code] |= {f"{row.key}[].{column.key}" for row in kind.rows for column in row.columns}
-    for paper in developed:
-        known[paper.type] |= set(map(shape, paper.values))
+    known = known_keys(developed)
     for paper in papers:
         assert set(map(shape, paper.values)) <= known[paper.type], paper.type
 
@@ -191,4 +169,4 @@ def test_a_corpus_of_the_edition_is_made_again_from_its_seed(held: FontBook, tmp
 
 
 def test_editions_are_found_by_name() -> None:
-    assert [find_edition(name).name for name in EDITIONS] == ["development", "heldout"]
+    assert [find_edition(name).name for name in EDITIONS] == ["development", "heldout", "regional"]

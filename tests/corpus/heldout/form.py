@@ -10,9 +10,9 @@ from random import Random
 
 from tests.corpus.fonts import FontBook
 from tests.corpus.form import F, Form, Item, Look, Paper
-from tests.corpus.heldout.manner import OWN, choose_manner, choose_wording, restyle
+from tests.corpus.heldout.manner import OWN, Manner, choose_manner, choose_wording, restyle
 from tests.corpus.heldout.rows import Entry, write_above, write_boxed, write_columns
-from tests.corpus.heldout.wording import ISSUERS, PAPERS, write_day
+from tests.corpus.heldout.wording import ISSUERS, PAPERS, Wording, write_day
 from tests.corpus.lettering import Style
 from tests.corpus.numbers import padded_day, padded_month, short_date
 from tests.corpus.page import Blank, Sheet, Span
@@ -58,17 +58,26 @@ class HeldoutForm(Form):
     def __init__(
         self, book: FontBook, rng: Random, look: Look, paper: Paper, dpi: int, size: tuple[float, float] = (210, 297)
     ) -> None:
-        self.manner = choose_manner(rng, paper.type)
+        self.manner = self.choose_manner(rng, paper)
         if size[0] > size[1]:
             self.manner = replace(self.manner, rows="inline", beside=True, spacing=0.84)
-        self.wording = choose_wording(rng, paper.type)
+        self.wording = self.choose_wording(rng, paper)
         self.beside = self.manner.beside
         self.held: dict[str, tuple[Sequence[str | F], float, float | None, float]] = {}
         """Rows that wait, by the key of the row that they follow."""
         self.number_below: list[Span] = []
         self.date_below: list[Span] = []
         """A number that stands under the title, a place and day that stand above the signatures."""
-        super().__init__(book, rng, restyle(book, rng, look, paper), paper, dpi, size)
+        super().__init__(book, rng, self.restyle(book, rng, look, paper), paper, dpi, size)
+
+    def choose_manner(self, rng: Random, paper: Paper) -> Manner:
+        return choose_manner(rng, paper.type)
+
+    def choose_wording(self, rng: Random, paper: Paper) -> Wording:
+        return choose_wording(rng, paper.type)
+
+    def restyle(self, book: FontBook, rng: Random, look: Look, paper: Paper) -> Look:
+        return restyle(book, rng, look, paper)
 
     def new_sheet(self) -> Sheet:
         sheet = super().new_sheet()
@@ -152,7 +161,7 @@ class HeldoutForm(Form):
                 made.append(Blank(self.value_span(part), part.weight, self.rng.random() < 0.3))
             else:
                 text = self.label(part) if room and isinstance(following, F) else self.say(part)
-                made.append(Span(text, self.label_style()))
+                made += self.label_spans(text)
         room = width or self.width - x
         half = middle_label(parts)
         if half and sum(map(self.natural, made)) > self.sheet.px(room):
@@ -192,6 +201,10 @@ class HeldoutForm(Form):
     def label(self, text: str) -> str:
         said = self.say(text)
         return said.upper() if self.manner.labels == "capital" and len(said) < 60 else said
+
+    def label_spans(self, text: str) -> list[Span]:
+        """A label on a line with its value."""
+        return [Span(text, self.label_style())]
 
     def label_style(self) -> Style:
         return self.style(bold=self.manner.labels == "bold", italic=self.manner.labels == "italic")

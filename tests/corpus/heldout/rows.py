@@ -31,8 +31,10 @@ def value_pieces(form: HeldoutForm, entry: Entry) -> list[Piece]:
     return [piece for span in entry.values for piece in form.sheet.pieces([span])]
 
 
-def write_above(form: HeldoutForm, entries: Sequence[Entry], x: float, width: float, leading: float) -> None:
-    """Labels with their values on the next line, beside each other where they have room."""
+def write_above(
+    form: HeldoutForm, entries: Sequence[Entry], x: float, width: float, leading: float, below: float = 1.15
+) -> None:
+    """Labels with their values on the next line (`below` of a label), beside each other where they have room."""
     sheet = form.sheet
     share = width / len(entries)
     for entry in entries:
@@ -42,13 +44,13 @@ def write_above(form: HeldoutForm, entries: Sequence[Entry], x: float, width: fl
             break
     if share == width and len(entries) > 1:
         for entry in entries:
-            write_above(form, [entry], x, width, leading)
+            write_above(form, [entry], x, width, leading, below)
         return
     top, low, left = form.y, form.y, form.look.left + x
     for place, entry in enumerate(entries):
         step = step_of(form, entry, leading)
         at = left + place * share
-        y = sheet.write(Span(entry.label, form.label_style()), at, top, share - 1, leading=1.15)
+        y = sheet.write(Span(entry.label, form.label_style()), at, top, share - 1, leading=below)
         pieces = value_pieces(form, entry)
         lines = sheet.wrap(pieces, sheet.px(share - 5)) if pieces else [[]]
         for words in lines:
