@@ -177,3 +177,16 @@ def test_cells_are_no_part_of_the_head_above_them() -> None:
 def test_a_labels_own_words_are_never_its_value() -> None:
     found = read("TOKHAI_CT01", "Họ và tên: LÊ VĂN MẪU", "Nơi thường trú", "hiện nay", "xã Hòa Bình, tỉnh Phú Thọ")
     assert all(value.value != "hiện nay" for value in found.values())
+
+
+def test_the_text_of_a_numbered_letter_is_no_title() -> None:
+    lines = [
+        "Số: 12/UBND-TTr",
+        "V/v rà soát hồ sơ",
+        "Kính gửi: Phòng Văn hóa",
+        "^GIẤY ĐỀ NGHỊ",
+        "gửi về trước ngày 05 tháng 6 năm 2024.",
+    ]
+    found = classify_page(PageView(lay_out([*HEAD, *lines]), CATALOG))
+    assert found is not None
+    assert found.type.code == "CV"
