@@ -14,10 +14,10 @@ from rapidfuzz import fuzz
 
 from pipeline.catalog import DocumentType, FieldSpec
 from pipeline.extract.label_book import HEAD, LabelBook, label_book
+from pipeline.extract.label_ends import read_on, stands_under
 from pipeline.extract.label_hits import SURE, LabelHit, find_label, is_wild, say_whose, snap
 from pipeline.extract.lines import PrintLine
 from pipeline.extract.roles import PLAIN_NAMES
-from pipeline.layout import Row
 from pipeline.letters import squeeze
 
 _TAIL: Final = 65.0
@@ -83,6 +83,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
         ]
         hits[number] = say_whose(line, _keep_apart(_without_guesses(line, found)), book.roles)
     _add_broken(lines, book, hits)
+    read_on(lines, book.composed, hits)
     sections: dict[str, list[tuple[int, int]]] = {
         key: [(number, hit.start) for number, on_line in hits.items() for hit in on_line if hit.label in anchors]
         for key, anchors in book.sections.items()
@@ -287,8 +288,3 @@ def _sections_of(spec: FieldSpec, squeezed: str, kind: DocumentType) -> set[str 
     label = next(label for label in spec.labels if squeeze(label) == squeezed)
     return {other.section for other in kind.fields if label in other.labels}
 
-
-def stands_under(upper: Row, lower: Row, height: float) -> bool:
-    gap = lower.top - upper.bottom
-    beside = lower.box.x < upper.box.x + upper.box.w and upper.box.x < lower.box.x + lower.box.w
-    return -0.8 * height < gap < 2.2 * max(height, lower.box.h) and beside
