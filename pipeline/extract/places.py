@@ -32,6 +32,10 @@ _SHORT_DAY: Final = re.compile(r",\s*(?:ngay\W{0,3})?\d{1,2}\s*([/.-])\s*\d{1,2}
 """Place and date with the day in figures alone (`Hà Nội, 05/3/2024`)."""
 
 
+_OTHER_DAY: Final = re.compile(r"\b(?:sinh|cap|chet|mat|tu|het|gio|nhan|tra|hen|can cu)\b.*:")
+"""What is said of a day that is not the paper's own, as a label."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Text at a place, with its words and how sure the place is (0..1)."""
@@ -167,15 +171,24 @@ def _head_date(views: Sequence[PageView]) -> Found | None:
 
 
 def _foot_rows(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
-    """Rows with place and day in the lower part; whole lines where blanks part the words of one."""
+    """Rows with place and day in the lower part, the lowest first; whole lines where blanks part the words of one.
+
+    A day that something else is said of (`sinh ngày`, `cấp ngày`, an hour) is not the paper's.
+    """
     return [
         (row, view)
         for pattern in (_DAY, _SHORT_DAY)
         for view in reversed(views)
-        for rows in (view.rows, view.lines, view.levels)
-        for row in reversed(rows)
-        if row.top > _foot(view) and pattern.search(row.folded)
+        for row in sorted((*view.rows, *view.lines, *view.levels), key=lambda row: -round(row.top + row.box.h / 2, 2))
+        if row.top > _foot(view) and pattern.search(row.folded) and not _OTHER_DAY.search(_before(row, view))
     ]
+
+
+def _before(row: Row, view: PageView) -> str:
+    """What the row's whole level says up to the day, folded."""
+    middle = row.top + row.box.h / 2
+    level = next((other for other in view.levels if other.top < middle < other.bottom), row)
+    return re.split(r"\d", level.folded, maxsplit=1)[0]
 
 
 def _foot(view: PageView) -> float:
@@ -197,7 +210,7 @@ def _made_at(views: Sequence[PageView]) -> Found | None:
     """The place after `Làm tại`, where the day stands apart from it."""
     for view in reversed(views):
         for row in reversed(view.rows):
-            if row.letters.startswith("lamtai") and row.top > _foot(view):
+            if row.letters.startswith(("lamtai", "laptai", "viettai")) and row.top > _foot(view):
                 named = [word for word in row.words[2:] if word.text.strip(" ,.:;-")]
                 words = tuple(takewhile(lambda word: word.text[0].isupper(), named))
                 text = mend_ia(" ".join(word.text for word in words).strip(" ,.;:-"))
