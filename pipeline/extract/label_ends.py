@@ -37,8 +37,10 @@ def read_on(lines: Sequence[PrintLine], composed: Collection[str], hits: Hits) -
             if hit.label and hit in hits[number] and (end := _end_of_note(line, hit, hits[number])):
                 _replace(hits, number, hit, replace(hit, end=end))
     for number, (upper, lower) in enumerate(pairwise(lines)):
-        hit = hits[number][-1] if hits[number] else None
-        if hit is None or not hit.label or upper.view is not lower.view or not lower.letters:
+        if not hits[number]:
+            continue
+        hit = next((hit for hit in hits[number] if hit.label and _opens(upper, hit)), hits[number][-1])
+        if not hit.label or upper.view is not lower.view or not lower.letters:
             continue
         if stands_under(upper.row, lower.row, upper.view.row_height):
             _read_below(upper, lower, hit, composed, hits)
@@ -58,6 +60,14 @@ def _end_of_note(line: PrintLine, hit: LabelHit, on_line: Sequence[LabelHit]) ->
     return end if ":" in after or "/" in after else None
 
 
+def _opens(line: PrintLine, hit: LabelHit) -> bool:
+    """Whether a bracket within the label or right after it is left open on its line."""
+    if _closes(line, hit.end) is not None:
+        return False
+    label = "".join(bit.text for bit in line.bits(hit.start, hit.end))
+    return label.count("(") > label.count(")") or line.mark_after(hit.end).lstrip().startswith("(")
+
+
 def _closes(line: PrintLine, start: int) -> int | None:
     return next((end for end in range(start + 1, len(line.owners) + 1) if ")" in line.mark_after(end)), None)
 
@@ -66,8 +76,8 @@ def _read_below(upper: PrintLine, lower: PrintLine, hit: LabelHit, composed: Col
     stop = upper.piece_end(hit.start)
     if hit.end > stop or ":" in upper.mark_after(hit.end) or not _under_itself(upper, lower, hit):
         return
-    if upper.mark_after(hit.end).lstrip().startswith("("):
-        end = _closes(lower, 0) if _closes(upper, hit.end) is None else None
+    if _opens(upper, hit):
+        end = _closes(lower, 0)
         if end is None or end + stop - hit.end > _NOTE or (stop < len(upper.owners) and end < len(lower.owners)):
             return
     else:

@@ -21,7 +21,7 @@ _PLACE_AND_DAY: Final = re.compile(
     r"|\W*[^\d:]{2,40},\s*(?:ngay\W{0,3})?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
     r"|(?!.*\bcap\b)\W*[^\d:]{2,30}\s+ngay\W{1,3}\d{1,2}\W{1,3}thang\W{1,3}\d{1,2}\W{1,3}nam\W{1,3}\d{4}\W*$"
 )
-_PAPER_PART: Final = re.compile(r"\W*(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
+_PAPER_PART: Final = re.compile(r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W+)?(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
 """What goes on naming a paper of identity."""
 _MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)")
 """What numbers the item after the value on the same line."""
@@ -110,11 +110,14 @@ def _lines_under(
     line = found.lines[hit.line]
     height = line.view.row_height
     taken: list[tuple[Bit, ...]] = []
-    above = line
+    above, skipped = line, 0
     for number in range(hit.line + 1, len(found.lines)):
-        if len(taken) >= most or number > hit.line + most + (_LOOK_AHEAD if column else 1):
+        if len(taken) >= most or number > hit.line + most + skipped + (_LOOK_AHEAD if column else 1):
             break
         below = found.lines[number]
+        if not taken and skipped < _LOOK_AHEAD and below.view is line.view and below.row.bottom < line.row.top:
+            skipped += 1
+            continue
         inside = [one for one in found.hits[number] if column is None or _within(below, one, column)]
         cut = inside[0].start if inside else None
         if column and not taken and below.view is line.view and not _meets(below, column, line):
