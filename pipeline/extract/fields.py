@@ -34,7 +34,7 @@ from pipeline.wording import format_date
 _TRUST: Final = (Method.CLERK, Method.QR, Method.MRZ, Method.LABEL, Method.RULE)
 _LISTED: Final = 0.25
 """A listed value or a name that is no surer is none."""
-PENNED: Final = frozenset({"head_number", "head_number_notation", "head_date", "foot_date"})
+PENNED: Final = frozenset({"head_number", "head_number_notation", "head_date", "foot_date", "issue_date"})
 """Places of a printed form that offices fill in with a pen."""
 PEN_SURE: Final = 0.3
 """The most that a value is believed which seems to be handwritten; the clerk is asked to check it."""

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.classify import PageView
-from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.label_ends import stands_under
+from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.labels import LabelMap
 from pipeline.extract.lines import Bit, PrintLine
 from pipeline.letters import fold

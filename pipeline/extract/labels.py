@@ -182,7 +182,10 @@ def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
 def _in_the_way(line: PrintLine, end: int, label: str, head: str, hits: Sequence[LabelHit]) -> list[LabelHit]:
     """The hits that a broken label's second part may not run over: all but words within it where it is read rightly."""
     exact = line.letters[:end] == label[len(head) :]
-    return [hit for hit in hits if not (exact and hit.start < end >= hit.end and (hit.start or len(hit.label) <= SHORT))]
+    words = (
+        [hit for hit in hits if hit.start < end >= hit.end and (hit.start or len(hit.label) <= SHORT)] if exact else []
+    )
+    return [hit for hit in hits if hit not in words]
 
 
 def _add_broken_beside(
@@ -308,4 +311,3 @@ def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelH
 def _sections_of(spec: FieldSpec, squeezed: str, kind: DocumentType) -> set[str | None]:
     label = next(label for label in spec.labels if squeeze(label) == squeezed)
     return {other.section for other in kind.fields if label in other.labels}
-
