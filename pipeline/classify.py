@@ -24,6 +24,7 @@ _NO_TITLE: Final = re.compile(
     r"^\W*(can cu|theo|kem theo|ban hanh kem|xet|ve viec|v/v|noi nhan|kinh gui|dieu \d"
     r"|[0-9]{1,2}\s*[.)/]|[a-z]\)|[-+*•])"
 )
+_SUBJECT_OR_ADDRESSEE: Final = re.compile(r"^\W*(?:v\s?/\s?v|kinh g[uư]i)\b")
 _ATTACHED: Final = re.compile(r"^\W*(ban hanh )?(kem|dinh kem) theo")
 _PLACE_DATE: Final = re.compile(
     r",\s*ngay\b.{0,25}\bthang\b.{0,25}\bnam\b"
@@ -218,7 +219,8 @@ def _title_rows(view: PageView) -> Iterator[tuple[Row, ...]]:
     """Runs of one to four rows that may be a title."""
     motto = view.motto
     height = view.row_height
-    rows = [row for row in view.rows if row.top < TITLE_ZONE and row is not motto]
+    floor = _end_of_titles(view)
+    rows = [row for row in view.rows if row.top < floor and row is not motto]
     for place, row in enumerate(rows):
         if _NO_TITLE.match(row.folded) or len(row.letters) < 5:
             continue
@@ -228,6 +230,13 @@ def _title_rows(view: PageView) -> Iterator[tuple[Row, ...]]:
                 break
             run.append(following)
             yield tuple(run)
+
+
+def _end_of_titles(view: PageView) -> float:
+    """Down to where a title may stand: what a numbered letter says under its subject and addressee is its text."""
+    if view.number is None or not view.letter:
+        return TITLE_ZONE
+    return min((row.top for row in view.rows if _SUBJECT_OR_ADDRESSEE.match(row.folded)), default=TITLE_ZONE)
 
 
 def _continues_title(upper: Row, lower: Row, height: float) -> bool:

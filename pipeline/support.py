@@ -6,10 +6,13 @@ Values are never changed, only their confidence; the dossier's words are looked 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
+from itertools import pairwise
+from typing import Final
 
 from pipeline.catalog import WITHHELD, Catalog, DocumentType, FieldSpec
+from pipeline.classify import PageView
 from pipeline.dossiers import Understood
 from pipeline.extract import confidence
 from pipeline.extract.case import Case
@@ -19,6 +22,8 @@ from pipeline.extract.tokens import list_tokens
 from pipeline.extract.values import Sighting
 from pipeline.letters import squeeze
 from pipeline.model import Document, FieldValue
+
+_ENOUGH_LABELS: Final = 3
 
 
 def weigh_papers(papers: Sequence[Understood], catalog: Catalog) -> list[Document]:
@@ -39,9 +44,11 @@ def list_cases(papers: Sequence[Understood], catalog: Catalog) -> Iterator[tuple
     told = [paper for paper in papers if paper.document.type != WITHHELD]
     elsewhere = look_elsewhere([view for paper in told for view in paper.piece.views])
     language = learn_language(catalog)
-    for document in (paper.document for paper in papers):
+    for paper in papers:
+        document = paper.document
+        strange = _count_strange(paper.piece.views, document.fields.values())
         for key, case in _list_cases(document.fields, catalog.types[document.type], language, elsewhere):
-            yield (document.id, key), case
+            yield (document.id, key), replace(case, strange=strange)
 
 
 def _list_cases(
@@ -80,6 +87,19 @@ def _list_cases(
                 shared=value.evidence.where == "label" and any(used[place] > 1 for place in _words_of(value)),
             ),
         )
+
+
+def _count_strange(views: Sequence[PageView], values: Iterable[FieldValue]) -> float:
+    """The share of labels before a colon after which no value was found; 0 where there are too few to tell."""
+    seen = {id(word) for value in values if isinstance(value, Sighting) for word in value.evidence.words}
+    after = [
+        id(word) not in seen
+        for view in views
+        for line in view.lines
+        for label, word in pairwise(line.words)
+        if label.text.endswith(":") and any(char.isalpha() for char in label.text)
+    ]
+    return sum(after) / len(after) if len(after) >= _ENOUGH_LABELS else 0.0
 
 
 def _list_headless(kind: DocumentType, values: Mapping[str, FieldValue]) -> set[str]:

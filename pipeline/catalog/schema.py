@@ -27,6 +27,7 @@ Where = Literal[
     "head_number_notation",
     "head_place",
     "head_date",
+    "issue_date",
     "under_title",
     "subject_line",
     "signer_position",

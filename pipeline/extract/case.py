@@ -30,6 +30,8 @@ class Evidence:
     view: PageView | None = None
     most: float = 1.0
     """The most that it may be believed, whatever speaks for it."""
+    guessed: bool = False
+    """Whether its label is one that the type itself does not know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Case:
     """How surely the least sure word of its row's other values was read."""
     missing: float = 0.0
     """The share of the fields that such a paper must have which were not found."""
+    strange: float = 0.0
+    """The share of the paper's labels that are none of its type's: the form is another one than is known."""
     alone: bool = False
     """Whether it is of a part of the paper of which there are several, and all of another part is missing."""
 

@@ -44,6 +44,8 @@ def describe(case: Case, weights: Mapping[str, Mapping[str, float]]) -> dict[str
         "shared": float(case.shared),
         "mates": to_odds(case.mates) if case.row else 0.0,
         "alone": float(case.alone),
+        "guessed": float(evidence.guessed),
+        "strange": case.strange,
         "missing": case.missing,
         "respelled": float(any(token.respelled for token in tokens)),
         f"kind {evidence.kind}": 1.0,

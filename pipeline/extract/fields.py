@@ -25,7 +25,7 @@ from pipeline.extract.names import agree_names
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
 from pipeline.extract.rows import columns_as_sections, differs_by_column, extract_blocks, extract_tables
-from pipeline.extract.values import doubt, make_value
+from pipeline.extract.values import as_guessed, doubt, make_value
 from pipeline.findings import make_finding
 from pipeline.letters import fold, squeeze
 from pipeline.model import Box, FieldValue, Finding, Method, union
@@ -34,7 +34,7 @@ from pipeline.wording import format_date
 _TRUST: Final = (Method.CLERK, Method.QR, Method.MRZ, Method.LABEL, Method.RULE)
 _LISTED: Final = 0.25
 """A listed value or a name that is no surer is none."""
-PENNED: Final = frozenset({"head_number", "head_number_notation", "head_date", "foot_date"})
+PENNED: Final = frozenset({"head_number", "head_number_notation", "head_date", "foot_date", "issue_date"})
 """Places of a printed form that offices fill in with a pen."""
 PEN_SURE: Final = 0.3
 """The most that a value is believed which seems to be handwritten; the clerk is asked to check it."""
@@ -232,8 +232,10 @@ def _by_label(spec: FieldSpec, kind: DocumentType, found: LabelMap, catalog: Cat
                 continue
             words = tuple(bit.word for bit in bits)
             value = make_value(spec, normal, raw, words, found.lines[hit.line].view, Method.LABEL, hit.score)
-            if hit.label in spec.guessed and not _speaks_plainly(spec, normal, found, hit):
-                continue
+            if hit.label in spec.guessed:
+                if not _speaks_plainly(spec, normal, found, hit):
+                    continue
+                value = as_guessed(value)
             if _is_whole(spec, value.value):
                 return [value]
             if best is None or len(value.value) > len(best.value):

@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.classify import PageView
+from pipeline.extract.label_ends import stands_under
 from pipeline.extract.label_hits import LabelHit
-from pipeline.extract.labels import LabelMap, stands_under
+from pipeline.extract.labels import LabelMap
 from pipeline.extract.lines import Bit, PrintLine
 from pipeline.letters import fold
 from pipeline.model import Box, union
@@ -20,7 +21,7 @@ _PLACE_AND_DAY: Final = re.compile(
     r"|\W*[^\d:]{2,40},\s*(?:ngay\W{0,3})?\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}\W*$"
     r"|(?!.*\bcap\b)\W*[^\d:]{2,30}\s+ngay\W{1,3}\d{1,2}\W{1,3}thang\W{1,3}\d{1,2}\W{1,3}nam\W{1,3}\d{4}\W*$"
 )
-_PAPER_PART: Final = re.compile(r"\W*(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
+_PAPER_PART: Final = re.compile(r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W+)?(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
 """What goes on naming a paper of identity."""
 _MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)")
 """What numbers the item after the value on the same line."""
@@ -28,6 +29,8 @@ _BRACKETED: Final = re.compile(r"\((\d{1,2})\)")
 _LOOK_AHEAD: Final = 4
 """The cell beside a label is read within so many lines after it."""
 
+_APART: Final = 20
+"""The column of values beside one of labels is read within so many lines after the label."""
 _HALF: Final = 0.25
 """Two labels so far apart head columns of their own."""
 _NEAR: Final = 8
@@ -53,8 +56,10 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
         return _while_full(found, hit, column, (first, *under))
     if following and taken:
         return tuple(taken)
-    if not taken and not following and (cell := _cell_beside(found, hit, most_lines)):
-        return cell
+    if not taken and not following:
+        cell = _cell_beside(found, hit, most_lines) or _value_apart(found, hit, most_lines)
+        if cell:
+            return cell
     column = None if taken or _ends_sentence(line, hit) else _column(found, hit)
     under = _lines_under(found, hit, column, most_lines - len(taken))
     return (*taken, *under) if taken else _while_full(found, hit, column, under)
@@ -105,11 +110,14 @@ def _lines_under(
     line = found.lines[hit.line]
     height = line.view.row_height
     taken: list[tuple[Bit, ...]] = []
-    above = line
+    above, skipped = line, 0
     for number in range(hit.line + 1, len(found.lines)):
-        if len(taken) >= most or number > hit.line + most + (_LOOK_AHEAD if column else 1):
+        if len(taken) >= most or number > hit.line + most + skipped + (_LOOK_AHEAD if column else 1):
             break
         below = found.lines[number]
+        if not taken and skipped < _LOOK_AHEAD and below.view is line.view and below.row.bottom < line.row.top:
+            skipped += 1
+            continue
         inside = [one for one in found.hits[number] if column is None or _within(below, one, column)]
         cut = inside[0].start if inside else None
         if column and not taken and below.view is line.view and not _meets(below, column, line):
@@ -210,7 +218,7 @@ def _cell_beside(found: LabelMap, hit: LabelHit, most: int) -> tuple[tuple[Bit, 
     """The lines of the cell right of the label's: they follow it and stand together around its height."""
     line = found.lines[hit.line]
     height = line.view.row_height
-    label = _label_box(line, hit)
+    label = _whole_label_box(found, hit)
     taken: list[PrintLine] = []
     for number in range(hit.line + 1, min(hit.line + 1 + _LOOK_AHEAD + most, len(found.lines))):
         other = found.lines[number]
@@ -228,6 +236,41 @@ def _cell_beside(found: LabelMap, hit: LabelHit, most: int) -> tuple[tuple[Bit, 
     if not taken or not taken[0].row.top - 0.6 * height < middle < taken[-1].row.bottom + 0.6 * height:
         return ()
     return tuple(other.bits(0, None) for other in taken[:most])
+
+
+def _value_apart(found: LabelMap, hit: LabelHit, most: int) -> tuple[tuple[Bit, ...], ...]:
+    """The value of a label whose column was read apart from that of the values, which begin with a colon each."""
+    line = found.lines[hit.line]
+    height = line.view.row_height
+    label = _whole_label_box(found, hit)
+    if ":" in line.mark_after(hit.end):
+        return ()
+    taken: list[PrintLine] = []
+    for number in range(hit.line + 1, min(hit.line + 1 + _APART, len(found.lines))):
+        other = found.lines[number]
+        box, colon = other.row.box, other.row.text.startswith(":")
+        if other.view is not line.view or (taken and colon) or len(taken) == most:
+            break
+        if taken:
+            if box.x < taken[0].row.box.x - 0.01 or not -0.5 * height < box.y - taken[-1].row.bottom < 0.9 * height:
+                break
+            taken.append(other)
+        elif colon and box.x > label.x + label.w - 0.01 and abs(box.y - label.y) < 0.7 * height:
+            taken.append(other)
+    if not taken:
+        return ()
+    first, *rest = (other.bits(0, None) for other in taken)
+    begin = Bit(first[0].text.lstrip(": "), first[0].word)
+    return ((begin, *first[1:]) if begin.text else first[1:], *rest)
+
+
+def _whole_label_box(found: LabelMap, hit: LabelHit) -> Box:
+    """The label's box, with that of its first part on the line above."""
+    own = _label_box(found.lines[hit.line], hit)
+    above = found.hits.get(hit.line - 1, []) if hit.start == 0 else []
+    if not above or above[-1].label or above[-1].end < len(found.lines[hit.line - 1].owners):
+        return own
+    return union([own, _label_box(found.lines[hit.line - 1], above[-1])])
 
 
 def level_bits(found: LabelMap, hit: LabelHit) -> tuple[Bit, ...]:

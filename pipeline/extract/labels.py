@@ -13,11 +13,11 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import DocumentType, FieldSpec
-from pipeline.extract.label_book import HEAD, LabelBook, label_book
+from pipeline.extract.label_book import HEAD, SHORT, LabelBook, label_book
+from pipeline.extract.label_ends import read_on, stands_under
 from pipeline.extract.label_hits import SURE, LabelHit, find_label, is_wild, say_whose, snap
 from pipeline.extract.lines import PrintLine
 from pipeline.extract.roles import PLAIN_NAMES
-from pipeline.layout import Row
 from pipeline.letters import squeeze
 
 _TAIL: Final = 65.0
@@ -32,6 +32,8 @@ _PART: Final = re.compile(
 """Labels that are words of a line that names a paper of identity."""
 _NUMBERED: Final = re.compile(r"[a-z]?\d{7}")
 """What follows the word before the number of a paper of identity."""
+_CELL: Final = 3
+"""The cell beside a label's is read within so many lines after it."""
 _PART_LINES: Final = 4
 """A line that names a paper of identity runs over so many more."""
 
@@ -82,7 +84,9 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             if not (one.guessed and is_wild(line, hit, one.text))
         ]
         hits[number] = say_whose(line, _keep_apart(_without_guesses(line, found)), book.roles)
+    _drop_beside(lines, hits)
     _add_broken(lines, book, hits)
+    read_on(lines, book.composed, hits)
     sections: dict[str, list[tuple[int, int]]] = {
         key: [(number, hit.start) for number, on_line in hits.items() for hit in on_line if hit.label in anchors]
         for key, anchors in book.sections.items()
@@ -153,7 +157,8 @@ def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
                 rest = len(label) - len(head)
                 if rest < 2 or (spoken and label not in book.small):
                     continue
-                if any(hit.end > start and not label.startswith(hit.label) for hit in hits[number]):
+                other = [hit for hit in hits[number] if hit.end > start and not label.startswith(hit.label)]
+                if any(hit.score == 1.0 for hit in other):
                     continue
                 end = snap(lower, rest) if rest <= len(lower.letters) else None
                 if not end or any(hit.start < end for hit in _in_the_way(lower, end, label, head, hits[number + 1])):
@@ -162,6 +167,8 @@ def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
                 if whole and lower.letters[:end] != label[len(head) :]:
                     continue  # `Họ, chữ đệm, tên` over `LÊ` is no `Họ, chữ đệm, tên mẹ`
                 score = fuzz.ratio(label, head + lower.letters[:end]) / 100
+                if other and score < 1.0:
+                    continue
                 if score >= 0.9 and (best is None or score * len(label) > best[0]):
                     best = score * len(label), start, end, label
         if best is not None:
@@ -175,7 +182,10 @@ def _add_broken(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
 def _in_the_way(line: PrintLine, end: int, label: str, head: str, hits: Sequence[LabelHit]) -> list[LabelHit]:
     """The hits that a broken label's second part may not run over: all but words within it where it is read rightly."""
     exact = line.letters[:end] == label[len(head) :]
-    return [hit for hit in hits if not (exact and 0 < hit.start < end >= hit.end)]
+    words = (
+        [hit for hit in hits if hit.start < end >= hit.end and (hit.start or len(hit.label) <= SHORT)] if exact else []
+    )
+    return [hit for hit in hits if hit not in words]
 
 
 def _add_broken_beside(
@@ -212,6 +222,21 @@ def _word_starts(line: PrintLine, after: int) -> list[int]:
     """The letters from `after` on that begin one of the line's last words."""
     starts = [letter for letter in range(after, len(line.owners)) if line.starts_word(letter)]
     return [letter for letter in starts if letter == 0 or line.ends_word(letter)][-8:]
+
+
+def _drop_beside(lines: Sequence[PrintLine], hits: dict[int, list[LabelHit]]) -> None:
+    """Takes out what is only nearly a label, and has no mark after it, where it begins the cell beside a label's."""
+    for number, line in enumerate(lines):
+        first = hits[number][0] if hits[number] else None
+        if first is None or first.start or first.score == 1.0 or ":" in line.mark_after(first.end):
+            continue
+        height = 1.6 * line.view.row_height
+        for other in (lines[at] for at in range(max(0, number - _CELL), number)):
+            box = other.row.box
+            level = abs(other.row.top - line.row.top) < height and box.x + box.w < line.row.box.x
+            if level and other.view is line.view and other.row.text.endswith(":"):
+                hits[number] = hits[number][1:]
+                break
 
 
 def _drop_strays(found: LabelMap, kind: DocumentType, book: LabelBook) -> dict[int, list[LabelHit]]:
@@ -286,9 +311,3 @@ def hits_of(found: LabelMap, spec: FieldSpec, kind: DocumentType) -> list[LabelH
 def _sections_of(spec: FieldSpec, squeezed: str, kind: DocumentType) -> set[str | None]:
     label = next(label for label in spec.labels if squeeze(label) == squeezed)
     return {other.section for other in kind.fields if label in other.labels}
-
-
-def stands_under(upper: Row, lower: Row, height: float) -> bool:
-    gap = lower.top - upper.bottom
-    beside = lower.box.x < upper.box.x + upper.box.w and upper.box.x < lower.box.x + lower.box.w
-    return -0.8 * height < gap < 2.2 * max(height, lower.box.h) and beside

@@ -284,8 +284,11 @@ def _phone(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
 
 
 def _email(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
-    found = re.search(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", bare)
-    return Normal(found.group(), 0.95) if found else None
+    """An address; the sign in its middle is read as others in a circle, and a letter with a mark was misread."""
+    found = re.search(r"[\w.+-]+[@®©][\w-]+(?:\.[\w-]+)+", bare)
+    if found is None or not re.sub("[®©]", "@", found.group()).isascii():
+        return None
+    return Normal(re.sub("[®©]", "@", found.group()), 0.95 if "@" in found.group() else 0.8)
 
 
 def _dossier_code(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:

@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import Final
 
 from pipeline.classify import PageView
+from pipeline.extract.foot import DAY, SHORT_DAY, foot_of, foot_rows
 from pipeline.extract.receivers import read_receivers
 from pipeline.extract.signature import find_signature, read_position
 from pipeline.layout import Row, row_pitch
@@ -23,13 +24,10 @@ _HEADING: Final = re.compile(
 _BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chinh phu|thu tuong|truong phong|so )")
 """How the line begins that names who decides, in capitals under the subject."""
 _DAY_WORD: Final = re.compile(r"(ngay|ngy)(\d\w?)?$")
+_NEARLY_DAY: Final = re.compile(r"[a-z]gay|n[a-z]ay|ng[a-z]y|nga[a-z]")
+"""The word for a day with a letter misread, believed after a comma."""
 _SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
 _CONCERNS: Final = re.compile(r"^\W*(?:(v\s?/\s?v)|(về việc))\b[\s:.…]*", re.IGNORECASE)
-
-
-_DAY: Final = re.compile(r"\b(?:ngay|[a-z]gay|n[a-z]ay|ng[a-z]y|nga[a-z])\b.{1,25}\bthang\b.{1,25}\bnam\b")
-_SHORT_DAY: Final = re.compile(r",\s*(?:ngay\W{0,3})?\d{1,2}\s*([/.-])\s*\d{1,2}\s*\1\s*\d{4}\W*$")
-"""Place and date with the day in figures alone (`Hà Nội, 05/3/2024`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,10 @@ def looks_penned(found: Found) -> bool:
 def _place_of(row: Row, view: PageView) -> Found | None:
     """The capitalised words right before `, ngày`; letters of a notation on the same line are not among them."""
     start = next((place for place, word in enumerate(row.words) if _DAY_WORD.match(squeeze(word.text))), None)
-    if start is None and _SHORT_DAY.search(row.folded):
+    if start is None:
+        after = (place for place in range(1, len(row.words)) if row.words[place - 1].text.endswith(","))
+        start = next((place for place in after if _NEARLY_DAY.fullmatch(squeeze(row.words[place].text))), None)
+    if start is None and SHORT_DAY.search(row.folded):
         start = next(place for place, word in enumerate(row.words) if any(char.isdigit() for char in word.text))
     if not start:
         return None
@@ -143,7 +144,7 @@ def _place_of(row: Row, view: PageView) -> Found | None:
 
 
 def _date_of(row: Row, view: PageView) -> Found:
-    start = max(row.folded.find("ngay"), row.folded.rfind(",") if not _DAY.search(row.folded) else -1)
+    start = max(row.folded.find("ngay"), row.folded.rfind(",") if not DAY.search(row.folded) else -1)
     return Found(row.text[max(0, start) :], row.words, view, 0.9)
 
 
@@ -166,30 +167,13 @@ def _head_date(views: Sequence[PageView]) -> Found | None:
     return _date_of(row, views[0])
 
 
-def _foot_rows(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
-    """Rows with place and day in the lower part; whole lines where blanks part the words of one."""
-    return [
-        (row, view)
-        for pattern in (_DAY, _SHORT_DAY)
-        for view in reversed(views)
-        for rows in (view.rows, view.lines, view.levels)
-        for row in reversed(rows)
-        if row.top > _foot(view) and pattern.search(row.folded)
-    ]
-
-
-def _foot(view: PageView) -> float:
-    """Where the foot begins: below two fifths of the page, higher on one that is written on at its top alone."""
-    return min(0.4, 0.6 * max((row.bottom for row in view.rows), default=1.0))
-
-
 def _foot_date(views: Sequence[PageView]) -> Found | None:
-    found = [(row, view) for row, view in _foot_rows(views) if row.middle > 0.45 or re.search(r",\s*ngay", row.folded)]
+    found = [(row, view) for row, view in foot_rows(views) if row.middle > 0.45 or re.search(r",\s*ngay", row.folded)]
     return _date_of(*found[0]) if found else None
 
 
 def _foot_place(views: Sequence[PageView]) -> Found | None:
-    named = (_place_of(row, view) for row, view in _foot_rows(views))
+    named = (_place_of(row, view) for row, view in foot_rows(views))
     return next((found for found in named if found is not None), None) or _made_at(views)
 
 
@@ -197,7 +181,7 @@ def _made_at(views: Sequence[PageView]) -> Found | None:
     """The place after `Làm tại`, where the day stands apart from it."""
     for view in reversed(views):
         for row in reversed(view.rows):
-            if row.letters.startswith("lamtai") and row.top > _foot(view):
+            if row.letters.startswith(("lamtai", "laptai", "viettai")) and row.top > foot_of(view):
                 named = [word for word in row.words[2:] if word.text.strip(" ,.:;-")]
                 words = tuple(takewhile(lambda word: word.text[0].isupper(), named))
                 text = mend_ia(" ".join(word.text for word in words).strip(" ,.;:-"))
@@ -301,7 +285,7 @@ def _signed_date(views: Sequence[PageView]) -> Found | None:
         rows = [
             row
             for row in (*block.view.rows, *block.view.lines)
-            if _DAY.search(row.folded) and row.top < block.position.top and block.position.top - row.top < 0.12
+            if DAY.search(row.folded) and row.top < block.position.top and block.position.top - row.top < 0.12
         ]
         if rows:
             return _date_of(max(rows, key=lambda row: row.top), block.view)
@@ -311,6 +295,11 @@ def _signed_date(views: Sequence[PageView]) -> Found | None:
 def _first_date(views: Sequence[PageView]) -> Found | None:
     """The day on the first page, wherever it stands: booklets are signed on their cover."""
     return _foot_date(views[:1]) or _head_date(views)
+
+
+def _issue_date(views: Sequence[PageView]) -> Found | None:
+    """The day in the head, else the one over the signatures: slips have it in either place."""
+    return _head_date(views) or _foot_date(views)
 
 
 def _signer_office(views: Sequence[PageView]) -> Found | None:
@@ -389,6 +378,7 @@ PLACES: Final[dict[str, Callable[[Sequence[PageView]], Found | None]]] = {
     "subject_line": _subject_line,
     "title": _title,
     "receivers": _receivers,
+    "issue_date": _issue_date,
     "signed_date": _signed_date,
     "first_date": _first_date,
     "signer_office": _signer_office,

@@ -32,6 +32,9 @@ _ODD: Final = re.compile(
     r"|[^\W\d_]{3}[.]\s+\d|\s[.,:;]|^[.,:;]|[^\w\s.,:;()/\"“”'’%&+–-]"
 )
 """Marks as they seldom stand in print."""
+_LABEL: Final = re.compile(r"[^\W\d_]\s*:\s*\S|\s\(?\d{1,2}[.)]\s+[^\W\d_]")
+"""The next label, which a value does not go on into."""
+_NAMED: Final = frozenset({"name", "addr", "org"})
 _STOP: Final = re.compile(rf"[{_SMALL}]{{2}}[.]\s+\S")
 """The end of a sentence, where a name or an address has none."""
 
@@ -52,6 +55,8 @@ def _describe_form(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
         "odd marks read": float(spelled and _is_odd(case.raw, evidence)),
         "long count": max(0.0, len(read) - 2.0) if evidence.kind == "int" else 0.0,
         "bracket first": float(case.raw.startswith("(")),
+        "begins small": float(evidence.kind in _NAMED and case.value[:1].islower()),
+        "label inside": float(spelled and _LABEL.search(case.raw) is not None),
         "brackets": float(case.value.count("(") != case.value.count(")")),
     }
 
@@ -130,6 +135,12 @@ def _describe_place(case: Case, tokens: Sequence[Token]) -> dict[str, float]:
         above = [word.text.strip(EDGES) for word in elsewhere.list_before(tokens[0].word, 4)]
         found["acts for"] = float("KT" in above and not case.value.upper().startswith("PHÓ"))
     own = {id(word) for word in evidence.words}
+    before = elsewhere.preceding.get(id(tokens[0].word))
+    colon = ":" in tokens[0].word.text or (before is not None and before.text.endswith(":"))
+    if evidence.where == "label" and not case.row:
+        found["after colon"] = float(colon)
+        if not colon and before is not None and before.line == tokens[0].word.line:
+            found["after words"] = 1.0
     group = "place" if evidence.where not in ("label", "part") else "row" if case.row else evidence.where
     if elsewhere.find_beside(evidence.view.reading.ref, last, own):
         found["goes on"] = 1.0

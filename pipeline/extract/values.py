@@ -47,6 +47,13 @@ def as_part(value: FieldValue, spec: FieldSpec) -> FieldValue:
     return replace(value, evidence=replace(value.evidence, kind=spec.kind, where="part"))
 
 
+def as_guessed(value: FieldValue) -> FieldValue:
+    """A value after a label that the type itself does not know."""
+    if not isinstance(value, Sighting):
+        return value
+    return replace(value, evidence=replace(value.evidence, guessed=True))
+
+
 def doubt(value: FieldValue, most: float) -> FieldValue:
     """The value believed no further than `most`, whatever else speaks for it."""
     held = replace(value, confidence=min(value.confidence, most))

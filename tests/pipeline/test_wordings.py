@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.catalog import load_catalog
@@ -177,3 +179,113 @@ def test_cells_are_no_part_of_the_head_above_them() -> None:
 def test_a_labels_own_words_are_never_its_value() -> None:
     found = read("TOKHAI_CT01", "Họ và tên: LÊ VĂN MẪU", "Nơi thường trú", "hiện nay", "xã Hòa Bình, tỉnh Phú Thọ")
     assert all(value.value != "hiện nay" for value in found.values())
+
+
+def test_the_text_of_a_numbered_letter_is_no_title() -> None:
+    lines = [
+        "Số: 12/UBND-TTr",
+        "V/v rà soát hồ sơ",
+        "Kính gửi: Phòng Văn hóa",
+        "^GIẤY ĐỀ NGHỊ",
+        "gửi về trước ngày 05 tháng 6 năm 2024.",
+    ]
+    found = classify_page(PageView(lay_out([*HEAD, *lines]), CATALOG))
+    assert found is not None
+    assert found.type.code == "CV"
+
+
+def test_a_note_in_brackets_belongs_to_its_label_over_two_lines() -> None:
+    found = read(
+        "GCN_HKD",
+        "1. Tên hộ kinh doanh (ghi | HỘ KINH DOANH MẪU",
+        "bằng chữ in hoa):",
+        "",
+        "2. Vốn kinh doanh (bằng số; | 50.000.000 VNĐ",
+        "VNĐ):",
+    )
+    assert found["ten"].value == "HỘ KINH DOANH MẪU"
+    assert found["von"].value == "50000000"
+
+
+def test_a_note_in_brackets_is_no_value_and_no_label() -> None:
+    found = read(
+        "GKS",
+        "Họ, chữ đệm, tên: NGUYỄN VĂN CON",
+        "Quê quán (nơi sinh của cha hoặc mẹ): xã Hòa Bình, tỉnh Phú Thọ",
+        "Họ và tên mẹ: TRẦN THỊ THỬ",
+    )
+    assert found["que_quan"].value == "xã Hòa Bình, tỉnh Phú Thọ"
+    assert found["me_ho_ten"].value == "TRẦN THỊ THỬ"
+
+
+def test_what_reads_on_up_to_the_colon_is_no_value() -> None:
+    found = read("GTN", "Nội dung yêu cầu giải quyết", "của hồ sơ:", "Đăng ký khai sinh")
+    assert found["noi_dung"].value == "Đăng ký khai sinh"
+
+
+def test_the_parts_of_a_paper_of_identity_are_no_value() -> None:
+    found = read(
+        "XNTTHN",
+        "Họ, chữ đệm, tên: NGUYỄN VĂN MẪU",
+        "Giấy tờ tùy thân, số, ngày cấp, nơi",
+        "cấp:",
+        "CCCD số 079090123456 do Bộ Công an cấp ngày 12/03/2021",
+    )
+    assert found["giay_to_so"].value == "079090123456"
+    assert found["giay_to_ngay_cap"].value == "12/03/2021"
+
+
+def test_values_set_apart_from_their_labels_are_matched_by_height() -> None:
+    lines = [
+        *HEAD,
+        "a) Tên | : NGUYỄN VĂN MẪU",
+        "b) Giấy tờ nhân thân | : CCCD số 079090123456",
+        "c) Địa chỉ | : Xóm 1",
+    ]
+    reading = lay_out(["1. Người sử dụng đất, chủ sở hữu tài sản gắn liền với đất:", *lines])
+    left = [replace(word, line=2 * word.line) for word in reading.words if word.box.x < 0.5]
+    right = [replace(word, line=1000 + word.line) for word in reading.words if word.box.x >= 0.5]
+    view = PageView(replace(reading, words=(*left, *right)), CATALOG)
+    found = extract_fields("paper", CATALOG.types["TOKHAI_DAT"], [view], CATALOG)[0]
+    assert found["ho_ten"].value == "NGUYỄN VĂN MẪU"
+    assert found["giay_to_so"].value == "079090123456"
+
+
+def test_a_day_that_goes_on_naming_a_paper_is_no_new_label() -> None:
+    found = read(
+        "TOKHAI_XNTTHN",
+        "Họ, chữ đệm, tên người yêu cầu: NGUYỄN VĂN MẪU",
+        "Giấy tờ tùy thân: CCCD số 079090123456, cấp ngày",
+        "12/03/2021. nơi cấp: Bộ Công an",
+    )
+    assert found["nyc_giay_to_ngay_cap"].value == "12/03/2021"
+    assert found["nyc_giay_to_noi_cap"].value == "Bộ Công an"
+
+
+def test_the_day_of_an_application_stands_lowest_and_is_no_birthday() -> None:
+    lines = ["Họ, chữ đệm, tên: NGUYỄN VĂN MẪU", *["Tôi khai như trên."] * 20]
+    born = "Ngày, tháng, năm sinh: | ngày 17 tháng 12 năm 1988"
+    found = read("TOKHAI_XNTTHN", *lines, born, "Làm tại: Hòa Bình , ngày 05 tháng 9 năm 2022")
+    assert found["ngay_lam"].value == "05/09/2022"
+    assert "ngay_lam" not in read("TOKHAI_XNTTHN", *lines, born)
+
+
+def test_a_parents_bare_year_follows_the_whole_label_of_a_birthday() -> None:
+    found = read("GKS", "Họ và tên mẹ: TRẦN THỊ THỬ", "Ngày, tháng, năm sinh: 1992   Dân tộc: Kinh")
+    assert found["me_nam_sinh"].value == "1992"
+    whole = read("GKS", "Họ và tên mẹ: TRẦN THỊ THỬ", "Ngày, tháng, năm sinh: 05/06/1992   Dân tộc: Kinh")
+    assert "me_nam_sinh" not in whole
+
+
+def test_a_slip_is_dated_over_its_signatures_too() -> None:
+    found = read("GTN", *["Kèm theo hồ sơ."] * 20, " | Hòa Bình, ngày 05 tháng 9 năm 2025", " | NGƯỜI TIẾP NHẬN HỒ SƠ")
+    assert found["ngay_cap"].value == "05/09/2025"
+
+
+@pytest.mark.parametrize(("read_as", "value"), [("thu.mau@vn.vn", "thu.mau@vn.vn"), ("123®thu.vn", "123@thu.vn")])
+def test_the_sign_of_an_address_is_read_in_other_circles(read_as: str, value: str) -> None:
+    assert read("GTN", f"Email: {read_as}")["email"].value == value
+
+
+def test_an_address_with_a_marked_letter_was_misread() -> None:
+    assert "email" not in read("GTN", "Email: 6Š1@thu.vn")
