@@ -6,7 +6,7 @@ from typing import Final
 
 from pipeline.model import FieldValue, Method, Record, Severity
 
-PASSES: Final = 0.97
+PASSES: Final = 0.96
 """Confidence from which a printed value passes that no rule speaks against (`bench.understanding`)."""
 _PAPER: Final = frozenset({"type_unknown", "type_unsure", "boundary_unsure"})
 """Findings after which no value of the paper passes: it may be another paper's."""
