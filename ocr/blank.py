@@ -29,7 +29,8 @@ _SMALL_MM, _LARGE_MM = 1.3, 120.0
 _EDGE_MM = 3.0
 _HOLE_MM = (3.5, 8.0)
 _SEAL_MM = (18.0, 62.0)
-_FLAT_MM, _BAND_MM, _ROW_MM, _ROW = 0.9, 2.0, 15.0, 4
+_THICK_MM = 1.6
+_FLAT_MM, _BAND_MM, _ROW_MM, _ROW = 0.9, 2.0, 12.0, 3
 """How thick pieces of a fold are at most, how far they lie off each other across it, over how much of the sheet they
 go on, and how many they are."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
@@ -57,7 +58,7 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
         return plain[:_ENOUGH]
     calm = cv2.GaussianBlur(flat, (0, 0), _CALM)
     ink = cv2.threshold(calm, 255 - _FAINT, 255, cv2.THRESH_BINARY_INV)[1]
-    ink = cv2.subtract(ink, _mark_folds(ink, dpi))
+    ink = cv2.subtract(ink, cv2.subtract(_mark_folds(ink, dpi), _mark_thick(ink, per_mm)))
     labels, stats = label_pieces(ink)
     marks: list[_Mark] = []
     certain = 0
@@ -209,6 +210,12 @@ def _mark_folds(ink: Grey, dpi: int) -> Grey:
             ends = [(round(x / factor), round(y / factor)) for x, y in ((x0, y0), (x1, y1))]
             cv2.line(lines, ends[0], ends[1], 255, max(3, round(0.9 * dpi / 25.4)))
     return lines
+
+
+def _mark_thick(ink: Grey, per_mm: float) -> Grey:
+    """255 where ink is too thick for a fold: a hole that one goes through stays whole."""
+    side = max(3, round(_THICK_MM * per_mm))
+    return cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
 
 
 def _is_alone(ink: Grey, start: tuple[int, int], end: tuple[int, int], per_mm: float) -> bool:

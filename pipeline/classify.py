@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -41,6 +41,8 @@ TITLE_ZONE: Final = 0.62
 TITLE_SCORE: Final = 78.0
 _TITLE_ROWS: Final = 4
 _CAPITALS: Final = 0.6
+_SMALL: Final = 15.0
+"""How much less a title in small letters counts: papers are named so in lists and tables under another's title."""
 _NARROWED: Final = 92.0
 """How sure a type is that the title's words tell alone."""
 
@@ -167,6 +169,7 @@ def find_title(view: PageView) -> TitleHit | None:
         if used is None or score < TITLE_SCORE:
             continue
         rank = score + kind.priority + min(8.0, len(wanted) / 5) - 12 * rows[0].top
+        rank -= _SMALL * (_share_of_capitals(rows) < _CAPITALS)
         if best is None or rank > best[0]:
             best = rank, TitleHit(kind, min(score, 100.0), rows[0].place, rows[-1].place)
     return _narrow(view, best[1]) if best else None
@@ -253,10 +256,10 @@ def _score_title(
     score = fuzz.ratio(wanted, letters[: len(wanted)] if start else letters, score_cutoff=TITLE_SCORE)
     if not score or (start and score < 90):
         return 0.0, None
-    capitals = sum(row.capitals * len(row.letters) for row in rows) / max(1, len(letters))
+    capitals = _share_of_capitals(rows)
     centred = abs(rows[0].middle - 0.5) < 0.15
     tall = rows[0].box.h > 1.25 * view.row_height
-    if capitals < 0.6 and not (centred and tall):
+    if capitals < _CAPITALS and not (centred and tall):
         return 0.0, None
     if kind.needs_head and not _stands_under_head(view, rows[0]):
         return 0.0, None
@@ -267,6 +270,10 @@ def _score_title(
     if rows[0].top > 0.45:
         score -= 8
     return score, rows
+
+
+def _share_of_capitals(rows: Sequence[Row]) -> float:
+    return sum(row.capitals * len(row.letters) for row in rows) / max(1, sum(len(row.letters) for row in rows))
 
 
 def _stands_under_head(view: PageView, row: Row) -> bool:

@@ -90,6 +90,11 @@ def draw_holes(page: Image.Image) -> None:
         ImageDraw.Draw(page).ellipse((100, y, 166, y + 66), fill=(40, 40, 40))
 
 
+def draw_fold_through_hole(page: Image.Image) -> None:
+    draw_folds(page)
+    ImageDraw.Draw(page).ellipse((100, 1668, 166, 1734), fill=(40, 40, 40))
+
+
 def draw_staple(page: Image.Image) -> None:
     ImageDraw.Draw(page).line((120, 130, 220, 170), fill=(70, 72, 75), width=6)
 
@@ -99,7 +104,16 @@ def draw_border(page: Image.Image) -> None:
 
 
 @pytest.mark.parametrize(
-    "wear", [draw_folds, draw_twin_folds, draw_holes, draw_staple, draw_border, lambda page: sprinkle(page, 200)]
+    "wear",
+    [
+        draw_folds,
+        draw_twin_folds,
+        draw_fold_through_hole,
+        draw_holes,
+        draw_staple,
+        draw_border,
+        lambda page: sprinkle(page, 200),
+    ],
 )
 def test_wear_is_no_writing(wear: Callable[[Image.Image], None]) -> None:
     page = draw_page(())

@@ -79,6 +79,19 @@ def test_a_title_that_names_another_paper_is_not_that_paper(title: list[str], co
     assert only(page(*title, "", "Nội dung của giấy tờ này được viết ở đây cho đủ một dòng.")).type == code
 
 
+def test_a_paper_named_in_small_letters_under_a_title_is_not_that_paper() -> None:
+    """However tall its line: in a receipt's list stands the application that was handed in."""
+    listed = "Tờ khai cấp Giấy xác nhận tình trạng hôn nhân"
+    page = lay_out(
+        [*HEAD, "", "^GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN NGÀY TRẢ KẾT QUẢ", "", "1. Thành phần hồ sơ nộp gồm:", f"^{listed}"]
+    )
+    tall = {number for number, line in enumerate(page.lines) if line.text == listed}
+    words = (
+        replace(word, box=word.box._replace(h=2 * word.box.h)) if word.line in tall else word for word in page.words
+    )
+    assert only(replace(page, words=tuple(words))).type == "GTN"
+
+
 def test_an_extract_keeps_the_numbers_and_days_of_copy_and_register_apart() -> None:
     found = values(
         only(
