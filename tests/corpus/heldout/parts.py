@@ -166,8 +166,7 @@ def _(
     """A table with other headings, ruled between its rows alone or with its head shaded."""
     form.release()
     form.need(10.0 + 9.0 * len(rows))
-    said = [[replace(cell, text=cell.text if cell.key else form.wording.heading(cell.text)) for cell in rows[0]]]
-    said += [[cell if cell.key else replace(cell, text=form.say(cell.text)) for cell in row] for row in rows[1:]]
+    said = say_cells(form, rows)
     if form.manner.rules == "shaded" and ruled:
         left = form.look.left if x is None else x
         line = form.look.form.points * scale * 25.4 / 72
@@ -176,6 +175,13 @@ def _(
         ImageDraw.Draw(sheet.image).rectangle(tuple(sheet.px(edge) for edge in box), fill=(226, 228, 232))
     set_table = write_table.dispatch(Form)
     set_table(form, widths, said, scale=scale, x=x, ruled=ruled, upright=form.manner.rules != "rows")
+
+
+def say_cells(form: HeldoutForm, rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """A table's rows in the edition's own words, the values of fields as they are."""
+    said = [[replace(cell, text=cell.text if cell.key else form.wording.heading(cell.text)) for cell in rows[0]]]
+    said += [[cell if cell.key else replace(cell, text=form.say(cell.text)) for cell in row] for row in rows[1:]]
+    return said
 
 
 @write_signatures.register

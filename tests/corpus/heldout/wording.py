@@ -30,9 +30,9 @@ MARKS = {"1)": "{})", "(1)": "({})", "01.": "{:0>2}.", "1/": "{}/", "*": "*", ""
 
 
 @cache
-def read_wordings() -> dict[str, Any]:
-    """The tables of wordings; keys without the colon at their end."""
-    tables = yaml.safe_load((Path(__file__).parent / "wordings.yaml").read_text(encoding="utf-8"))
+def read_wordings(path: Path = Path(__file__).parent / "wordings.yaml") -> dict[str, Any]:
+    """The tables of an edition's wordings, this one's by default; keys without the colon at their end."""
+    tables = yaml.safe_load(path.read_text(encoding="utf-8"))
 
     def strip(table: dict[str, list[str]]) -> dict[str, list[str]]:
         return {key.rstrip(" :"): values for key, values in table.items()}

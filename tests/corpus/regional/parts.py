@@ -19,6 +19,7 @@ from tests.corpus.blocks import (
     write_title,
 )
 from tests.corpus.form import Form
+from tests.corpus.heldout.parts import say_cells
 from tests.corpus.page import POINT, Span
 from tests.corpus.regional.form import RegionalForm
 from tests.corpus.regional.manner import FORMS
@@ -128,8 +129,7 @@ def _(
     """A table, its head shaded now and then; words of a narrow column small enough for it."""
     form.release()
     form.need(10.0 + 9.0 * len(rows))
-    said = [[replace(cell, text=cell.text if cell.key else form.wording.heading(cell.text)) for cell in rows[0]]]
-    said += [[cell if cell.key else replace(cell, text=form.say(cell.text)) for cell in row] for row in rows[1:]]
+    said = say_cells(form, rows)
     scale *= fitting_scale(form, widths, said, scale)
     line = form.look.form.points * scale * POINT
     if form.manner.rules == "shaded" and ruled:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
+from tests.corpus.heldout import wording as heldout_wording
 from tests.corpus.heldout.manner import CARDS, LETTERS, OWN
 from tests.corpus.heldout.wording import Wording
 from tests.corpus.regional.manner import RegionalManner, draw
@@ -26,18 +24,9 @@ BILINGUAL = frozenset(("GKS", "GCNKH", "TLKS_BS", "TLKH_BS", "TLKT", "XNTTHN", "
 NOTES = {"Kính gửi": 1, "Nơi cư trú": 2, "Nơi cư trú cuối cùng": 2, "Giấy tờ tùy thân": 3, "Tình trạng hôn nhân": 4}
 
 
-@cache
 def read_wordings() -> dict[str, Any]:
-    """The tables of wordings; keys without the colon at their end."""
-    tables = yaml.safe_load((Path(__file__).parent / "wordings.yaml").read_text(encoding="utf-8"))
-
-    def strip(table: dict[str, list[str]]) -> dict[str, list[str]]:
-        return {key.rstrip(" :"): values for key, values in table.items()}
-
-    return tables | {
-        "common": strip(tables["common"]),
-        "types": {kind: strip(table) for kind, table in tables["types"].items()},
-    }
+    """The tables of this edition's wordings; keys without the colon at their end."""
+    return heldout_wording.read_wordings(Path(__file__).parent / "wordings.yaml")
 
 
 def wordings_of(variants: list[str], year: int) -> list[str]:
