@@ -72,11 +72,11 @@ def choose_wear(rng: Random, level: str) -> Wear:
         )
     if level == "archive":
         return Wear(
-            skew=rng.gauss(0, 1.4),
+            skew=rng.gauss(0, 1.7),
             noise=rng.uniform(3, 8),
-            blur=rng.uniform(0.4, 0.9),
+            blur=rng.uniform(0.45, 0.95),
             yellow=rng.uniform(0.15, 0.6),
-            fade=rng.uniform(0.12, 0.48),
+            fade=rng.uniform(0.15, 0.5),
             bleed=rng.choice((0.0, 0.08, 0.15, 0.25)),
             folds=rng.choice((0, 1, 2, 3)),
             holes=rng.choice((0, 2, 2, 4)),
@@ -85,9 +85,9 @@ def choose_wear(rng: Random, level: str) -> Wear:
             edge=rng.choice((0.0, 0.35, 0.5)),
             quality=rng.randint(50, 82),
             grey=rng.random() < 0.3,
-            rotation=rng.choices((0, 90, 180, 270), (82, 6, 6, 6))[0],
+            rotation=rng.choices((0, 90, 180, 270), (79, 7, 7, 7))[0],
             dpi=rng.choices((300, 200, 150, 100), (54, 35, 9, 2))[0],
-            threshold=rng.random() < 0.12,
+            threshold=rng.random() < 0.16,
         )
     return Wear(
         skew=rng.gauss(0, 0.9),
