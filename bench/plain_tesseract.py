@@ -6,28 +6,62 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import subprocess
 import tempfile
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bench.pages import load_page
 from bench.scoring import Rate, character_errors, line_bag_errors, table, total, word_bag_errors
+from pipeline.model import Box
 
 
-def read_plain(path: Path, page: int, dpi: int) -> str:
-    """The text of one stored page by Tesseract's own command line."""
+@dataclass(frozen=True, slots=True)
+class PlainLine:
+    """A line that plain Tesseract found; `boxes` are its words', in fractions of the stored page."""
+
+    text: str
+    boxes: tuple[Box, ...]
+
+
+def read_plain(path: Path, page: int, dpi: int, *, form: str = "txt") -> str:
+    """One stored page by Tesseract's own command line, as text or as another of its output forms."""
     with tempfile.TemporaryDirectory() as folder:
         image = Path(folder) / "page.png"
         load_page(path, page, dpi).convert("RGB").save(image, compress_level=1)
-        command = ["tesseract", str(image), "-", "-l", "vie", "--psm", "3", "--dpi", str(dpi)]
+        command = ["tesseract", str(image), "-", "-l", "vie", "--psm", "3", "--dpi", str(dpi), form]
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         done = subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment, check=False)
         return done.stdout
+
+
+def read_plain_lines(path: Path, page: int, dpi: int) -> list[PlainLine]:
+    """The lines of one stored page, with where their words stand."""
+    rows = list(
+        csv.DictReader(read_plain(path, page, dpi, form="tsv").splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE)
+    )
+    if not rows:
+        return []
+    width, height = int(rows[0]["width"]), int(rows[0]["height"])
+    lines: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        if row["text"] and row["text"].strip():
+            lines[row["block_num"], row["par_num"], row["line_num"]].append(row)
+    return [
+        PlainLine(" ".join(word["text"] for word in words), tuple(_box_word(word, width, height) for word in words))
+        for words in lines.values()
+    ]
+
+
+def _box_word(word: dict[str, str], width: int, height: int) -> Box:
+    left, top, wide, high = (int(word[key]) for key in ("left", "top", "width", "height"))
+    return Box(left / width, top / height, wide / width, high / height)
 
 
 def score_plain(corpus: Path, truth: dict[str, Any], workers: int) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
 """How well the pages of real papers are read: `python -m bench.real_reading DIR [--json FILE]`.
 
 DIR holds scans and truth.jsonl (see bench.real). Papers with full text are scored by pieces as long as a printed line;
-on every page the lines that plain Tesseract finds are looked for in our text. Numbers and days put into the printed
-head by hand are not judged.
+on every page the lines that plain Tesseract finds are looked for in our text and, where it lacks them, at their places:
+a piece that plain Tesseract tears off a line is no line of the page. Numbers and days put into the printed head by hand
+are not judged.
 """
 
 from __future__ import annotations
@@ -18,13 +19,13 @@ from pathlib import Path
 from typing import Any
 
 from bench.places import TrueLine, place_lines
-from bench.plain_tesseract import read_plain
+from bench.plain_tesseract import PlainLine, read_plain_lines
 from bench.read import list_words, read_files
 from bench.reading_score import TextScore, score_text
 from bench.real import read_truth
 from bench.scoring import Rate, fold, table, total
 from pipeline.letters import legal_syllable
-from pipeline.model import Reading
+from pipeline.model import Box, Reading
 
 LINE_LENGTH = 80
 WORDY = 0.6
@@ -38,7 +39,7 @@ class RealPage:
     file: str
     number: int
     reading: Reading | None
-    plain: str
+    plain: tuple[PlainLine, ...]
     truth: dict[str, Any] | None
 
     @property
@@ -47,22 +48,41 @@ class RealPage:
         if self.truth is None:
             return None
         own = [word.text for word in list_words(self.reading)] if self.reading else []
-        return score_text(self.truth, own), score_text(self.truth, self.plain.split())
+        return score_text(self.truth, own), score_text(self.truth, self.plain_text.split())
 
     @property
     def own_lines(self) -> list[str]:
         return pick_lines(self.reading.text if self.reading else "")
 
     @property
-    def plain_lines(self) -> list[str]:
-        return pick_lines(self.plain)
+    def plain_text(self) -> str:
+        return "\n".join(line.text for line in self.plain)
 
     @property
-    def missing(self) -> list[str]:
-        """Lines that plain Tesseract finds and our text lacks."""
-        lines = [TrueLine(line) for line in self.plain_lines]
-        places = place_lines(lines, fold(self.reading.text if self.reading else ""))
-        return [line.text for line, place in zip(lines, places, strict=True) if place is None]
+    def plain_lines(self) -> list[PlainLine]:
+        return [line for line in self.plain if is_wordy(fold(line.text))]
+
+    @property
+    def missing(self) -> list[PlainLine]:
+        """Lines that plain Tesseract finds and our text lacks, or reads too otherwise to be known again."""
+        lines = self.plain_lines
+        places = place_lines(
+            [TrueLine(fold(line.text)) for line in lines], fold(self.reading.text if self.reading else "")
+        )
+        return [line for line, place in zip(lines, places, strict=True) if place is None]
+
+    @property
+    def unseen(self) -> list[PlainLine]:
+        """Those of `missing` that stand for the most part where we have neither a word nor a boxed zone."""
+        return [line for line in self.missing if 2 * sum(map(self.covers, line.boxes)) < len(line.boxes)]
+
+    def covers(self, box: Box) -> bool:
+        """Whether the middle of a box on the stored page lies in a word or a zone of ours; not on a turned page."""
+        if self.reading is None or self.reading.rotation:
+            return False
+        x, y = box.x + box.w / 2, box.y + box.h / 2
+        own = [*(word.box for word in self.reading.words), *(region.box for region in self.reading.regions)]
+        return any(zone.x <= x <= zone.x + zone.w and zone.y <= y <= zone.y + zone.h for zone in own)
 
     @property
     def boxed(self) -> int:
@@ -129,8 +149,8 @@ def read_pages(folder: Path) -> list[RealPage]:
     def read(key: tuple[dict[str, Any], int]) -> RealPage:
         paper, number = key
         reading = readings[paper["file"], number]
-        plain = read_plain(folder / paper["file"], number, reading.dpi if reading else 300)
-        return RealPage(paper["file"], number, reading, plain, true_page(paper, number))
+        plain = read_plain_lines(folder / paper["file"], number, reading.dpi if reading else 300)
+        return RealPage(paper["file"], number, reading, tuple(plain), true_page(paper, number))
 
     with ThreadPoolExecutor(len(os.sched_getaffinity(0))) as threads:
         return list(threads.map(read, keys))
@@ -169,6 +189,7 @@ def line_table(pages: Sequence[RealPage]) -> str:
             len(page.own_lines),
             len(page.plain_lines),
             len(page.missing),
+            len(page.unseen),
             page.boxed,
         ]
         for page in pages
@@ -179,7 +200,8 @@ def line_table(pages: Sequence[RealPage]) -> str:
         "grade",
         "lines",
         "lines of plain Tesseract",
-        "of these not in ours",
+        "of these not in our text",
+        "nor where we have a word or zone",
         "zones boxed as unread",
     ]
     return table(head, rows)
@@ -192,8 +214,9 @@ def page_data(page: RealPage) -> dict[str, Any]:
         "file": page.file,
         "page": page.number,
         "read": page.reading.text if page.reading else None,
-        "plain": page.plain,
-        "missing": page.missing,
+        "plain": page.plain_text,
+        "missing": [line.text for line in page.missing],
+        "unseen": [line.text for line in page.unseen],
         "boxed": page.boxed,
     }
     if scores is None:
@@ -217,7 +240,8 @@ def main() -> None:
     print(line_table(pages) + "\n")
     for page in pages:
         for line in page.missing:
-            print(f"- {page.file} p. {page.number}: only plain Tesseract has `{line}`")
+            place = "no word or zone of ours there" if line in page.unseen else "a word or zone of ours there"
+            print(f"- {page.file} p. {page.number}: only plain Tesseract has `{line.text}`, {place}")
     if args.json:
         data = [page_data(page) for page in pages]
         args.json.write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -33,6 +33,8 @@ _THICK_MM = 1.6
 _FLAT_MM, _BAND_MM, _ROW_MM, _ROW = 0.9, 2.0, 12.0, 3
 """How thick pieces of a fold are at most, how far they lie off each other across it, over how much of the sheet they
 go on, and how many they are."""
+_CREASE_MM, _DOUBLE_MM = 0.7, 1.5
+"""How thick a piece of a double crease is at most, and how far its two lines lie apart."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
 _TINTED = 20
 
@@ -58,7 +60,8 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
         return plain[:_ENOUGH]
     calm = cv2.GaussianBlur(flat, (0, 0), _CALM)
     ink = cv2.threshold(calm, 255 - _FAINT, 255, cv2.THRESH_BINARY_INV)[1]
-    ink = cv2.subtract(ink, cv2.subtract(_mark_folds(ink, dpi), _mark_thick(ink, per_mm)))
+    folds = _mark_folds(ink, dpi)
+    ink = cv2.subtract(ink, cv2.subtract(folds, _mark_thick(ink, per_mm)))
     labels, stats = label_pieces(ink)
     marks: list[_Mark] = []
     certain = 0
@@ -68,7 +71,7 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
             continue
         left, top, width, height = rect
         own = labels[top : top + height, left : left + width] == number
-        if not _is_wear(own, rect, flat.shape, per_mm):
+        if not _is_wear(own, rect, flat.shape, per_mm) and not _is_beside(rect, folds, per_mm):
             mark = _measure(calm[top : top + height, left : left + width], own, rect)
             marks.append(mark)
             certain += mark.depth >= _PLAIN and mark.deep_length >= _SMALL_MM * per_mm
@@ -210,6 +213,20 @@ def _mark_folds(ink: Grey, dpi: int) -> Grey:
             ends = [(round(x / factor), round(y / factor)) for x, y in ((x0, y0), (x1, y1))]
             cv2.line(lines, ends[0], ends[1], 255, max(3, round(0.9 * dpi / 25.4)))
     return lines
+
+
+def _is_beside(rect: Rect, folds: Grey, per_mm: float) -> bool:
+    """Whether a thin piece lies all along a fold right beside it: creases are often double."""
+    left, top, width, height = rect
+    slim, long = sorted((width, height))
+    if slim > _CREASE_MM * per_mm or long < 3 * slim:
+        return False
+    reach = round(_DOUBLE_MM * per_mm)
+    across = (0, reach) if width > height else (reach, 0)
+    zone = folds[
+        max(0, top - across[1]) : top + height + across[1], max(0, left - across[0]) : left + width + across[0]
+    ]
+    return bool(zone.max(axis=0 if width > height else 1).mean() > 0.9 * 255)
 
 
 def _mark_thick(ink: Grey, per_mm: float) -> Grey:

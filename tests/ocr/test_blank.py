@@ -85,6 +85,14 @@ def draw_twin_folds(page: Image.Image) -> None:
             drawing.line((x, y, x + 19, y), fill=(0, 0, 0), width=3)
 
 
+def draw_double_crease(page: Image.Image) -> None:
+    """A crease whose second line the scanner caught in two short pieces only."""
+    drawing = ImageDraw.Draw(page)
+    drawing.line((836, 0, 800, page.height), fill=(0, 0, 0), width=3)
+    for top, bottom in ((320, 341), (425, 465)):
+        drawing.line((821, top, 820, bottom), fill=(0, 0, 0), width=5)
+
+
 def draw_holes(page: Image.Image) -> None:
     for y in (1200, 2200):
         ImageDraw.Draw(page).ellipse((100, y, 166, y + 66), fill=(40, 40, 40))
@@ -108,6 +116,7 @@ def draw_border(page: Image.Image) -> None:
     [
         draw_folds,
         draw_twin_folds,
+        draw_double_crease,
         draw_fold_through_hole,
         draw_holes,
         draw_staple,
