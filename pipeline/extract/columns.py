@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from pipeline.catalog import DocumentType
 from pipeline.classify import PageView
@@ -13,9 +15,15 @@ from pipeline.extract.label_hits import find_label
 from pipeline.extract.lines import PrintLine
 from pipeline.layout import Row
 from pipeline.letters import squeeze
+from pipeline.model import Word
 
 _MOST_ANCHORS = 100
 """A page that opens more sections is no form."""
+_MANY_VALUES, _LEVEL, _GAP = 4, 0.012, 0.015
+"""How many values make a column, within how much they begin, after how wide a gap."""
+_ITEM = re.compile(r"\w{1,2}[).:/]")
+_INDENT = 0.03
+"""A label goes on within so much of where it begins."""
 
 
 def print_lines(
@@ -32,7 +40,10 @@ def print_lines(
         if view.title is not None and view.title.type.code == kind.code:
             held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
         rows = [row for row in view.lines if row.words and not all(id(word) in held for word in row.words)]
-        page = [PrintLine(view, row) for row in _join_colons(_strip(rows, kind), view.row_height)]
+        page = [
+            PrintLine(view, row)
+            for row in _join_wrapped(_join_colons(_strip(rows, kind), view.row_height), view.row_height)
+        ]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page
     return lines
@@ -64,6 +75,64 @@ def _join_colons(rows: Sequence[Row], height: float) -> list[Row]:
             continue
         joined.append(row)
     return joined
+
+
+def _join_wrapped(rows: Sequence[Row], height: float) -> list[Row]:
+    """Labels that go on under themselves, left of a column of values, put before their values as one row."""
+    border = _find_border(rows)
+    if border is None:
+        return list(rows)
+    joined: list[Row] = []
+    open_label = False
+    for row in rows:
+        left, right = _split_row(row, border)
+        upper = joined[-1] if joined else None
+        goes_on = open_label and left and left[0].text[:1].islower() and not _ITEM.match(left[0].text)
+        if goes_on and upper is not None and _follows(upper, row, left, height):
+            label, value = _split_row(upper, border)
+            joined[-1] = Row(upper.place, (*label, *left, *value, *right))
+            open_label = not left[-1].text.endswith(":")
+            continue
+        joined.append(row)
+        open_label = _is_open(left, right)
+    return joined
+
+
+def _is_open(left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether a label without its colon stands left of the border and its value begins right of it."""
+    if not left or not right or any(":" in word.text for word in left):
+        return False
+    parted = right[0].box.x - (left[-1].box.x + left[-1].box.w) > _GAP or right[0].text[:1] == ":"
+    return parted and not any(":" in word.text for word in right[1:])
+
+
+def _find_border(rows: Sequence[Row]) -> float | None:
+    """Where the column of values begins: at least `_MANY_VALUES` rows have a word there after a gap or a colon."""
+    starts = sorted(
+        here.box.x
+        for row in rows
+        for before, here in pairwise(row.words)
+        if here.box.x - (before.box.x + before.box.w) > _GAP or here.text[:1] == ":"
+    )
+    for place, start in enumerate(starts):
+        near = [x for x in starts[place:] if x - start < _LEVEL]
+        if len(near) >= _MANY_VALUES:
+            return near[0] - 0.004
+    return None
+
+
+def _split_row(row: Row, border: float) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """The row's words left and right of the border; all of them left where one crosses it."""
+    left = tuple(word for word in row.words if word.box.x < border)
+    if left and max(word.box.x + word.box.w for word in left) > border + 0.006:
+        return tuple(row.words), ()
+    return left, tuple(word for word in row.words if word.box.x >= border)
+
+
+def _follows(upper: Row, row: Row, left: Sequence[Word], height: float) -> bool:
+    """Whether the row is the next below and begins under the upper one."""
+    bottom = max(word.box.y + word.box.h for word in upper.words)
+    return row.top - bottom < 1.2 * height and abs(left[0].box.x - upper.words[0].box.x) < _INDENT
 
 
 def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float, float, float] | None:

@@ -23,6 +23,8 @@ _PLACE_AND_DAY: Final = re.compile(
 )
 _PAPER_PART: Final = re.compile(r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W+)?(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
 """What goes on naming a paper of identity."""
+_DAY_PARTS: Final = re.compile(r"\W*(?:ngay\W{0,3})?\d{1,2}\W{1,3}thang\b")
+"""A day whose parts have colons of their own (`08 tháng: 02 năm: 1945`)."""
 _MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)")
 """What numbers the item after the value on the same line."""
 _BRACKETED: Final = re.compile(r"\((\d{1,2})\)")
@@ -323,7 +325,7 @@ def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
     """A line with a colon early on is a label that the type does not know; a numbered one is the next item."""
     text = " ".join(bit.text for bit in bits)
     colon = text.find(":")
-    if _PAPER_PART.match(fold(text)):
+    if _PAPER_PART.match(fold(text)) or _DAY_PARTS.match(fold(text)):
         return False
     if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1 and not text[0].islower():
         return True

@@ -13,10 +13,12 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import DocumentType, FieldSpec
+from pipeline.extract.identity_labels import add_identity
 from pipeline.extract.label_book import HEAD, SHORT, LabelBook, label_book
 from pipeline.extract.label_ends import read_on, stands_under
 from pipeline.extract.label_hits import SURE, LabelHit, find_label, is_wild, say_whose, snap
 from pipeline.extract.lines import PrintLine
+from pipeline.extract.requests import find_requests
 from pipeline.extract.roles import PLAIN_NAMES
 from pipeline.letters import squeeze
 
@@ -83,7 +85,8 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             for hit in find_label(line, number, one.text, lone=one.lone)
             if not (one.guessed and is_wild(line, hit, one.text))
         ]
-        hits[number] = say_whose(line, _keep_apart(_without_guesses(line, found)), book.roles)
+        apart = add_identity(line, number, _keep_apart(_without_guesses(line, found)), book)
+        hits[number] = say_whose(line, apart, book.roles)
     _drop_beside(lines, hits)
     _add_broken(lines, book, hits)
     read_on(lines, book.composed, hits)
@@ -91,6 +94,10 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
         key: [(number, hit.start) for number, on_line in hits.items() for hit in on_line if hit.label in anchors]
         for key, anchors in book.sections.items()
     }
+    for key, numbers in find_requests(lines, book.sections).items():
+        for number in numbers if not sections[key] else ():
+            sections[key].append((number, 0))
+            hits[number] = hits[number] or [LabelHit(number, 0, len(lines[number].owners), "", 1.0)]
     _drop_parts(lines, book, hits)
     whole = LabelMap(lines, hits, sections)
     kept = LabelMap(lines, _drop_strays(whole, kind, book), sections)

@@ -1,0 +1,47 @@
+"""Labels that list papers of identity, in whatever words and order (`Số CMND, CCCD hoặc giấy tờ khác`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from pipeline.extract.label_book import LabelBook
+from pipeline.extract.label_hits import LabelHit
+from pipeline.extract.lines import PrintLine
+
+_PAPER: Final = (
+    r"(?:(?:giay|the)?(?:cmnd|cmt|cccd|chungminhnhandan|cancuoccongdan|cancuoc)|hochieu|giaythonghanh"
+    r"|(?:so|ma)?dinhdanhcanhan|(?:so|ma)dinhdanh|soddcn"
+    r"|giayto(?:tuythan|phaply|nhanthan|venhanthan|vecancuoc|chungminhnhanthan)?"
+    r"(?:khac|hople)?(?:cogiatri)?(?:thaythe|tuongduong)?)"
+)
+_LIST: Final = re.compile(
+    rf"[0-9]?[a-h]?(?P<list>(?:thongtin)?(?:ve)?(?:loai|so|loaivaso)?{_PAPER}(?:(?:so|hoac|va|hay|ve)*{_PAPER})+(?:so)?)"
+)
+
+
+def add_identity(line: PrintLine, number: int, hits: Sequence[LabelHit], book: LabelBook) -> list[LabelHit]:
+    """The line's hits with a label that lists papers of identity, in place of what was known of it in part."""
+    if not book.composed or ("c" not in line.letters and "giayto" not in line.letters):
+        return list(hits)
+    for start, end in _pieces(line):
+        if any(hit.start <= start and hit.end >= end for hit in hits):
+            continue
+        if any(hit.start < start < hit.end or hit.start < end < hit.end for hit in hits):
+            continue
+        label = "giaytotuythan" if "giaytotuythan" in book.composed else min(book.composed)
+        others = [hit for hit in hits if hit.end <= start or hit.start >= end]
+        return sorted([*others, LabelHit(number, start, end, label, 1.0)], key=lambda hit: hit.start)
+    return list(hits)
+
+
+def _pieces(line: PrintLine) -> Iterator[tuple[int, int]]:
+    """From where to where words up to a colon or a wide gap list papers and nothing else, numbering aside."""
+    start = 0
+    while start < len(line.owners):
+        end = line.piece_end(start)
+        found = _LIST.fullmatch(line.letters, start, end)
+        if found:
+            yield found.start("list"), end
+        start = end
