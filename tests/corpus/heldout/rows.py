@@ -113,7 +113,9 @@ def begins_table(form: HeldoutForm) -> bool:
     return not sheet.regions or sheet.regions[-1][0] != "table" or sheet.px(form.y - 12) > sheet.regions[-1][1][3]
 
 
-def write_frames(form: HeldoutForm, cells: Sequence[tuple[float, Sequence[Sequence[Span]]]]) -> None:
+def write_frames(
+    form: HeldoutForm, cells: Sequence[tuple[float, Sequence[Sequence[Span]]]], leading: float = 1.15
+) -> None:
     """Ruled cells beside each other, each of a width (mm) with its paragraphs."""
     sheet, left = form.sheet, form.look.left
     pen = max(1, sheet.px(0.2))
@@ -125,8 +127,9 @@ def write_frames(form: HeldoutForm, cells: Sequence[tuple[float, Sequence[Sequen
         sheet.cell = before + 1 + place
         low = form.y + 0.4
         for spans in paragraphs:
-            low = sheet.write(spaced(spans), at + 1.4, low, width - 2.8, leading=1.15)
-        lows.append(low)
+            low = sheet.write(spaced(spans), at + 1.4, low, width - 2.8, leading=leading)
+        largest = max([span.style.points for span in paragraphs[-1]], default=0.0)
+        lows.append(low - (leading - 1.15) * largest * POINT)
         at += width
     sheet.cell = 0
     height = max(*lows, form.y + line * 1.2) - top - line * 0.5
