@@ -187,3 +187,15 @@ def test_names_are_filled_in_as_the_office_does(faces: FontBook) -> None:
     assert begin(faces, "GUQ", names="capital").dated(F("ho_ten", "Lê Thị Na")).raw == "LÊ THỊ NA"
     assert begin(faces, "GUQ", names="plain").dated(F("ho_ten", "LÊ THỊ NA")).raw == "Lê Thị Na"
     assert begin(faces, "GUQ", names="capital").dated(F("noi_cu_tru", "xã Na")).raw == "xã Na"
+
+
+def test_brackets_stay_in_pairs(faces: FontBook) -> None:
+    form = begin(faces, "TOKHAI_HKD", rows="ledger")
+    assert form.title("(bằng chữ):") == "Bằng chữ:"
+    assert form.title("b) Địa chỉ:") == "b) Địa chỉ:"
+
+
+@pytest.mark.parametrize(("year", "first"), [(2010, "chong"), (2020, "vo")])
+def test_wives_come_first_on_certificates_since_2016(faces: FontBook, year: int, first: str) -> None:
+    form, _ = Studio(faces, Random(1), LEGIBLE_DPI, COMMUNE).begin("GCNKH", date(year, 5, 6), 2)
+    assert form.order("couple", ("vo", "chong"))[0] == first

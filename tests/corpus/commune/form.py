@@ -11,10 +11,11 @@ from random import Random
 from tests.corpus.commune.faces import LIKE_TIMES, SMALL, WIDE
 from tests.corpus.commune.manner import SECTIONS, CommuneManner, choose_manner
 from tests.corpus.commune.rows import write_cells, write_ledger
-from tests.corpus.commune.wording import CommuneWording, choose_wording, form_code
+from tests.corpus.commune.wording import STATE_PRINTED, CommuneWording, choose_wording, form_code
 from tests.corpus.fonts import FontBook
-from tests.corpus.form import F, Look, Paper
+from tests.corpus.form import F, Item, Look, Paper
 from tests.corpus.heldout.form import TOGETHER
+from tests.corpus.heldout.manner import FULL
 from tests.corpus.heldout.rows import begins_table
 from tests.corpus.page import Span
 from tests.corpus.regional.form import RegionalForm
@@ -22,6 +23,8 @@ from tests.corpus.regional.manner import restyle
 
 ROLE = re.compile(r" (?:người (?:mẹ|cha|yêu cầu)|mẹ/Người nuôi dưỡng|vợ|chồng)(?=:)")
 """Whom a label speaks of, where a heading has said so."""
+HALF = re.compile(r"\)(?=\s*:?$)")
+"""The second bracket of a pair, at the end of a label."""
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
 FRAMED = frozenset(("cells", "ledger"))
 UNFRAMED = TOGETHER | {"kinh_gui", "nguoi_nop", "bo_phan", "nguoi_yeu_cau"}
@@ -30,6 +33,10 @@ CLEAR = 1.5
 """Millimetres between a table and the words below it."""
 LAST = 25.0
 """Millimetres that the value that ends a row of several needs on its first line."""
+TIGHT = 0.93
+"""The size of letters on forms of one page whose rows take more room, as a share of the usual one."""
+NEW_FORMS = 2016
+"""The year of the forms that put women first."""
 CODE_TOP = 11.0
 """Millimetres from the top at which the number of a form stands."""
 
@@ -62,12 +69,27 @@ class CommuneForm(RegionalForm):
         return choose_wording(rng, paper.type, paper.day.year, self.manner)
 
     def restyle(self, book: FontBook, rng: Random, look: Look, paper: Paper) -> Look:
+        """The look with values as large as the form's letters seem, and a little smaller where rows take more room."""
         made = restyle(book, rng, look, paper, self.manner, like_times=LIKE_TIMES, wide=WIDE)
-        value = made.value
-        if value != made.form:
-            scale = SMALL.get(value.family.name) or WIDE.get(value.family.name, 1.0)
-            made = replace(made, value=replace(value, points=value.points * scale))
-        return replace(made, leader="none") if self.manner.rows in FRAMED else made
+        form, value = made.form, made.value
+        tight = TIGHT if paper.type in FULL and self.manner.rows in {*FRAMED, "above"} else 1.0
+        scale = 1.0
+        if value != form:
+            scale = SMALL.get(value.family.name, WIDE.get(value.family.name, 1.0)) / WIDE.get(form.family.name, 1.0)
+        return replace(
+            made,
+            form=replace(form, points=form.points * tight),
+            value=replace(value, points=value.points * scale * tight),
+            leader="none" if self.manner.rows in FRAMED else made.leader,
+        )
+
+    def order(self, what: str, items: Sequence[Item]) -> Sequence[Item]:
+        """Wife and mother first since 2016, as certificates prescribe; on older forms the husband."""
+        if self.paper.type in STATE_PRINTED:
+            turned = what == "couple" and self.paper.day.year < NEW_FORMS
+        else:
+            turned = self.manner.turned
+        return tuple(reversed(items)) if turned else items
 
     def item_sign(self) -> str:
         if self.manner.counting == "-":
@@ -133,7 +155,7 @@ class CommuneForm(RegionalForm):
     def title(self, label: str) -> str:
         """A label that stands for itself, with no bracket left of a pair."""
         text = super().title(label)
-        return text.replace(")", "", 1) if ")" in text and "(" not in text else text
+        return HALF.sub("", text) if "(" not in text else text
 
     def head(self, key: str) -> None:
         """The heading of the rows that a key begins."""

@@ -20,7 +20,9 @@ ROWS: tuple[tuple[frozenset[str], dict[str, float]], ...] = (
     (EXTRACTS, {"inline": 66, "colon": 10, "ledger": 10, "cells": 14}),
     (HOSPITALS, {"inline": 54, "cells": 28, "ledger": 8, "colon": 10}),
     (FORMS, {"inline": 48, "ledger": 20, "cells": 16, "above": 8, "pairs": 8}),
-    (frozenset(("GTN", "GTN_BS")), {"inline": 76, "ledger": 9, "colon": 15}),
+    (frozenset(("CHUNGTHUC",)), {"inline": 1}),
+    (frozenset(("GUQ", "HOPDONG")), {"inline": 88, "pairs": 12}),
+    (frozenset(("GTN", "GTN_BS")), {"inline": 84, "colon": 16}),
 )
 OTHERS = {"inline": 74, "cells": 9, "ledger": 7, "colon": 6, "pairs": 4}
 HEADS = {"standard": 60, "stacked": 8, "low": 14, "right": 18}

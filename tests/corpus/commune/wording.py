@@ -48,7 +48,7 @@ def choose_wording(rng: Random, kind: str, year: int, manner: CommuneManner) -> 
         kind=kind,
         rng=Random(rng.random()),
         old_spelling=kind not in OWN | CARDS and rng.random() < 0.25,
-        bilingual=kind in BILINGUAL and rng.random() < 0.1,
+        bilingual=kind in BILINGUAL - {"GCNKH"} and rng.random() < 0.1,
         mark=mark if fixed or manner.counting else draw(rng, NUMBERS),
         year=year,
         notes=manner.notes,
