@@ -42,10 +42,17 @@ def _regional() -> Edition:
     return REGIONAL
 
 
+def _commune() -> Edition:
+    from tests.corpus.commune import COMMUNE
+
+    return COMMUNE
+
+
 EDITIONS: dict[str, Callable[[], Edition]] = {
     "development": lambda: DEVELOPMENT,
     "heldout": _heldout,
     "regional": _regional,
+    "commune": _commune,
 }
 
 

@@ -163,12 +163,16 @@ class HeldoutForm(Form):
                 text = self.label(part) if room and isinstance(following, F) else self.say(part)
                 made += self.label_spans(text)
         room = width or self.width - x
-        half = middle_label(parts)
+        half = self.break_at(parts)
         if half and sum(map(self.natural, made)) > self.sheet.px(room):
             self.set_line(parts[:half], x, width, leading)
             self.set_line(parts[half:], x, width, leading)
             return
         self.y = self.sheet.fill(made, self.look.left + x, self.y, room, leading=leading)
+
+    def break_at(self, parts: Sequence[str | F]) -> int:
+        """Where a row that is too long for its line goes on below; 0: nowhere."""
+        return middle_label(parts)
 
     def natural(self, part: Span | Blank) -> float:
         """Pixels that a label or a value takes on one line."""

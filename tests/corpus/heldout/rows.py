@@ -99,29 +99,47 @@ def write_columns(form: HeldoutForm, entries: Sequence[Entry], manner: str, lead
 
 def write_boxed(form: HeldoutForm, entries: Sequence[Entry], leading: float) -> None:
     """Each label and each value in a ruled cell, one pair below the other."""
-    sheet, left = form.sheet, form.look.left
     column = form.width * form.manner.column
-    pen = max(1, sheet.px(0.2))
-    if not sheet.regions or sheet.regions[-1][0] != "table" or sheet.px(form.y - 12) > sheet.regions[-1][1][3]:
+    if begins_table(form):
         form.y += 1.8
     for entry in entries:
-        line = form.look.form.points * POINT
-        top = form.y - line * 1.05
-        cells = max((printed.block for printed in sheet.lines), default=0)
-        lows = []
-        for place, (spans, at, width) in enumerate((
-            ([Span(entry.label, form.label_style())], left, column),
-            (entry.values, left + column, form.width - column),
-        )):  # fmt: skip
-            sheet.cell = cells + 1 + place
-            lows.append(sheet.write(spaced(spans), at + 1.4, form.y + 0.4, width - 2.8, leading=1.15))
-        sheet.cell = 0
-        height = max(*lows, form.y + line * 1.2) - top - line * 0.5
-        for at, width in ((left, column), (left + column, form.width - column)):
-            box = (sheet.px(at), sheet.px(top), sheet.px(at + width), sheet.px(top + height))
-            ImageDraw.Draw(sheet.image).rectangle(box, outline=(30, 30, 30), width=pen)
-        mark_table(form, top, top + height)
-        form.y = top + height + line * 1.05
+        label = [Span(entry.label, form.label_style())]
+        write_frames(form, ((column, (label,)), (form.width - column, (entry.values,))))
+
+
+def begins_table(form: HeldoutForm) -> bool:
+    """Whether no table ends right above."""
+    sheet = form.sheet
+    return not sheet.regions or sheet.regions[-1][0] != "table" or sheet.px(form.y - 12) > sheet.regions[-1][1][3]
+
+
+def write_frames(
+    form: HeldoutForm, cells: Sequence[tuple[float, Sequence[Sequence[Span]]]], leading: float = 1.15
+) -> None:
+    """Ruled cells beside each other, each of a width (mm) with its paragraphs."""
+    sheet, left = form.sheet, form.look.left
+    pen = max(1, sheet.px(0.2))
+    line = form.look.form.points * POINT
+    top = form.y - line * 1.05
+    before = max((printed.block for printed in sheet.lines), default=0)
+    at, lows = left, []
+    for place, (width, paragraphs) in enumerate(cells):
+        sheet.cell = before + 1 + place
+        low = form.y + 0.4
+        for spans in paragraphs:
+            low = sheet.write(spaced(spans), at + 1.4, low, width - 2.8, leading=leading)
+        largest = max([span.style.points for span in paragraphs[-1]], default=0.0)
+        lows.append(low - (leading - 1.15) * largest * POINT)
+        at += width
+    sheet.cell = 0
+    height = max(*lows, form.y + line * 1.2) - top - line * 0.5
+    at = left
+    for width, _ in cells:
+        box = (sheet.px(at), sheet.px(top), sheet.px(at + width), sheet.px(top + height))
+        ImageDraw.Draw(sheet.image).rectangle(box, outline=(30, 30, 30), width=pen)
+        at += width
+    mark_table(form, top, top + height)
+    form.y = top + height + line * 1.05
 
 
 def spaced(spans: Sequence[Span]) -> list[Span]:

@@ -176,8 +176,11 @@ class RegionalForm(HeldoutForm):
         if any(part.key in TOGETHER for part in parts if isinstance(part, F)):
             return parts
         self.counted += 1
-        sign = f"{LETTERS[self.counted - 1]})" if self.manner.counting == "a)" else f"{self.counted}."
-        return (f"{sign} {first}", *parts[1:])
+        return (f"{self.item_sign()} {first}", *parts[1:])
+
+    def item_sign(self) -> str:
+        """What stands before a row that begins an item."""
+        return f"{LETTERS[self.counted - 1]})" if self.manner.counting == "a)" else f"{self.counted}."
 
     def label_spans(self, text: str) -> list[Span]:
         """The label, what stands in brackets smaller."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -82,11 +83,20 @@ def choose_manner(rng: Random, kind: str) -> RegionalManner:
     )
 
 
-def restyle(book: FontBook, rng: Random, look: Look, paper: Paper, manner: Manner) -> Look:
+def restyle(
+    book: FontBook,
+    rng: Random,
+    look: Look,
+    paper: Paper,
+    manner: Manner,
+    *,
+    like_times: str = LIKE_TIMES,
+    wide: Mapping[str, float] = WIDE,
+) -> Look:
     """The look with Times as often as offices use it, and a size that the paper's rows fit."""
     if paper.type in CARDS | OWN:
         return look
-    times = next((family for family in book.families["serif"] if family.name == LIKE_TIMES), None)
+    times = next((family for family in book.families["serif"] if family.name == like_times), None)
     form, points = look.form, rng.choice((12.0, 12.5, 13.0, 13.0, 13.5))
     if times and form.family.role == "serif" and rng.random() < 0.5:
         form = replace(form, family=times)
@@ -94,7 +104,7 @@ def restyle(book: FontBook, rng: Random, look: Look, paper: Paper, manner: Manne
         points = rng.uniform(10.6, 11.4) if paper.type == "GCNKH" else rng.uniform(11.0, 12.2)
     if form.family.role == "typewriter":
         points -= 2.0
-    points *= WIDE.get(form.family.name, 1.0)
+    points *= wide.get(form.family.name, 1.0)
     value = look.value
     if value == look.form:
         value = form

@@ -46,33 +46,42 @@ class RegionalWording(Wording):
 
     year: int = 2025
     notes: bool = False
+    usual: float = USUAL
     drawn: dict[str, float] = field(default_factory=dict)
     """Which variant each family of labels has: those of father and mother differ in that word alone."""
 
+    def tables(self) -> dict[str, Any]:
+        """The tables of the edition's wordings."""
+        return read_wordings()
+
     def heading(self, text: str) -> str:
-        variants = read_wordings()["headings"].get(text)
+        variants = self.tables()["headings"].get(text)
         return self.spell(self._choose(f"heading: {text}", variants) if variants else text)
 
     def office(self, text: str) -> str:
         """The words above a signature."""
-        variants = read_wordings()["offices"].get(text)
+        variants = self.tables()["offices"].get(text)
         return self.spell(self._choose(f"office: {text}", variants) if variants else text)
 
     def _core(self, core: str) -> str:
-        tables = read_wordings()
+        tables = self.tables()
         variants = tables["types"].get(self.kind, {}).get(core) or tables["common"].get(core)
         words = self._choose(core, variants) if variants else core
         english = tables["english"].get(core)
         if self.bilingual and english:
-            return f"{words}/{english}"
+            return self.both(words, english)
         return f"{words} ({NOTES[core]})" if self.notes and core in NOTES else words
+
+    def both(self, words: str, english: str) -> str:
+        """A label in two languages."""
+        return f"{words}/{english}"
 
     def _choose(self, key: str, variants: list[str]) -> str:
         if key not in self.chosen:
             others = wordings_of(variants, self.year)
             family = TWINS.sub(lambda word: FIRST[word[0]], key)
             if family not in self.drawn:
-                self.drawn[family] = 1.0 if self.rng.random() < USUAL else self.rng.random()
+                self.drawn[family] = 1.0 if self.rng.random() < self.usual else self.rng.random()
             place = int(self.drawn[family] * len(others))
             self.chosen[key] = others[place] if place < len(others) else PREFIX.sub("", key)
         return self.chosen[key]
