@@ -75,7 +75,7 @@ class PaperNumber:
 
 
 _NUMBER: Final = re.compile(
-    r"(?:\bs[oó6ôốồỗ]\s*[:.;,]?|^)\s*(?P<number>[^/|\n]{0,24}?)\s*[/|]\s*(?:(?P<year>\d{4})\s*[/|]\s*)?"
+    r"(?:\bs[oó6ôốồỗ](?:\s+hi[eêệ]u)?\s*[:.;,]?|^)\s*(?P<number>[^/|\n]{0,24}?)\s*[/|]\s*(?:(?P<year>\d{4})\s*[/|]\s*)?"
     r"(?P<notation>[A-Za-zĐƯđÂÔƠ]{1,8}\d{0,3}(?:\s?[-.–]\s?[A-Za-zĐƯđ&0-9]{1,15}){0,3})",
     re.IGNORECASE,
 )

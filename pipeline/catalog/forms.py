@@ -20,6 +20,10 @@ _PAPERS: Final = frozenset(
 """Wordings of a number that composed lines hold as words (`CCCD số ... do ... cấp ngày ...`)."""
 
 
+_CLOSED: Final = frozenset({"addr", "name", "enum"})
+"""Kinds of fields whose values show whether a wording was theirs."""
+
+
 class LabelForm(BaseModel):
     """A label with its other wordings; `begins`: longer labels that begin so have them too (`Họ và tên` + `vợ`)."""
 
@@ -50,6 +54,7 @@ def widen_labels(kind: DocumentType, forms: Sequence[LabelForm]) -> DocumentType
     sections = tuple(_widen_section(section, forms, own) for section in kind.sections)
     claimed = {squeeze(anchor) for section in sections for anchor in section.anchors}
     fields = tuple(_widen_field(spec, forms, own, claimed, kind) for spec in kind.fields)
+    fields = tuple(_widen_further(spec, fields, forms, own | claimed) for spec in fields)
     rows = tuple(_widen_rows(row, forms, own) for row in kind.rows)
     return kind.model_copy(update={"fields": fields, "sections": sections, "rows": rows})
 
@@ -73,6 +78,23 @@ def _widen_field(
     return spec.model_copy(
         update={"labels": labels, "guessed": frozenset(guessed), "column": _more(spec.column, forms, set())}
     )
+
+
+def _widen_further(
+    spec: FieldSpec, fields: Sequence[FieldSpec], forms: Sequence[LabelForm], taken: set[str]
+) -> FieldSpec:
+    """The field with wordings of its wordings too, but those that another field of its section may have as well."""
+    if spec.column or spec.kind not in _CLOSED:
+        return spec
+    others = {
+        squeeze(label)
+        for other in fields
+        if other.key != spec.key and other.section == spec.section and other.kind == spec.kind
+        for label in _more(other.labels, forms, set())
+    }
+    labels = _more(spec.labels, forms, taken | others)
+    new = {squeeze(label) for label in labels} - {squeeze(label) for label in spec.labels}
+    return spec.model_copy(update={"labels": labels, "guessed": spec.guessed | new})
 
 
 def _widen_rows(rows: RowSpec, forms: Sequence[LabelForm], own: set[str]) -> RowSpec:

@@ -70,11 +70,21 @@ def _join_colons(rows: Sequence[Row], height: float) -> list[Row]:
                 None,
             )
             if last is not None:
-                end = joined[last].words[-1]
-                joined[last] = Row(joined[last].place, (*joined[last].words[:-1], replace(end, text=f"{end.text}:")))
+                words = list(joined[last].words)
+                end = _last_left_of(words, row.box.x)
+                words[end] = replace(words[end], text=f"{words[end].text}:")
+                joined[last] = Row(joined[last].place, tuple(words))
             continue
         joined.append(row)
     return joined
+
+
+def _last_left_of(words: Sequence[Word], x: float) -> int:
+    """The place of the last word before a wide gap that `x` lies left of or in, of the last word else."""
+    for place, (before, here) in enumerate(pairwise(words)):
+        if here.box.x - (before.box.x + before.box.w) > _GAP and x < here.box.x:
+            return place
+    return len(words) - 1
 
 
 def _join_wrapped(rows: Sequence[Row], height: float) -> list[Row]:
@@ -87,7 +97,7 @@ def _join_wrapped(rows: Sequence[Row], height: float) -> list[Row]:
     for row in rows:
         left, right = _split_row(row, border)
         upper = joined[-1] if joined else None
-        goes_on = open_label and left and left[0].text[:1].islower() and not _ITEM.match(left[0].text)
+        goes_on = open_label and left and _goes_on(upper, left[0].text)
         if goes_on and upper is not None and _follows(upper, row, left, height):
             label, value = _split_row(upper, border)
             joined[-1] = Row(upper.place, (*label, *left, *value, *right))
@@ -98,12 +108,19 @@ def _join_wrapped(rows: Sequence[Row], height: float) -> list[Row]:
     return joined
 
 
+def _goes_on(upper: Row | None, text: str) -> bool:
+    """Whether a label's second line may begin so; its colon stands alone where the rest was a gloss."""
+    if text == ":":
+        return True
+    labels = sum(":" in word.text[1:] for word in upper.words) if upper is not None else 0
+    return not labels and text[:1].islower() and not _ITEM.match(text)
+
+
 def _is_open(left: Sequence[Word], right: Sequence[Word]) -> bool:
     """Whether a label without its colon stands left of the border and its value begins right of it."""
     if not left or not right or any(":" in word.text for word in left):
         return False
-    parted = right[0].box.x - (left[-1].box.x + left[-1].box.w) > _GAP or right[0].text[:1] == ":"
-    return parted and not any(":" in word.text for word in right[1:])
+    return right[0].box.x - (left[-1].box.x + left[-1].box.w) > _GAP or right[0].text[:1] == ":"
 
 
 def _find_border(rows: Sequence[Row]) -> float | None:
@@ -132,7 +149,10 @@ def _split_row(row: Row, border: float) -> tuple[tuple[Word, ...], tuple[Word, .
 def _follows(upper: Row, row: Row, left: Sequence[Word], height: float) -> bool:
     """Whether the row is the next below and begins under the upper one."""
     bottom = max(word.box.y + word.box.h for word in upper.words)
-    return row.top - bottom < 1.2 * height and abs(left[0].box.x - upper.words[0].box.x) < _INDENT
+    last = left[-1].box.x + left[-1].box.w
+    ends = [abs(word.box.x + word.box.w - last) for word in upper.words]
+    level = abs(left[0].box.x - upper.words[0].box.x) < _INDENT or min(ends) < _INDENT
+    return row.top - bottom < 1.2 * height and level
 
 
 def _find_columns(page: Sequence[PrintLine], kind: DocumentType) -> tuple[float, float, float] | None:

@@ -12,6 +12,8 @@ from pipeline.layout import Row
 DAY: Final = re.compile(r"\b(?:ngay|[a-z]gay|n[a-z]ay|ng[a-z]y|nga[a-z])\b.{1,25}\bthang\b.{1,25}\bnam\b")
 SHORT_DAY: Final = re.compile(r",\s*(?:ngay\W{0,3})?\d{1,2}\s*([/.-])\s*\d{1,2}\s*\1\s*\d{4}\W*$")
 """Place and date with the day in figures alone (`Hà Nội, 05/3/2024`)."""
+_PLACED: Final = re.compile(r"\w\s*,\s*ngay\b")
+"""A day after a place: the paper's own wherever it stands on a later page."""
 _OTHER_DAY: Final = re.compile(r"\b(?:sinh|cap|chet|mat|tu|het|gio|nhan|tra|hen|can cu)\b.*:")
 """What is said of a day that is not the paper's own, as a label."""
 
@@ -26,7 +28,9 @@ def foot_rows(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
         for pattern in (DAY, SHORT_DAY)
         for view in reversed(views)
         for row in sorted((*view.rows, *view.lines, *view.levels), key=lambda row: -round(row.top + row.box.h / 2, 2))
-        if row.top > foot_of(view) and pattern.search(row.folded) and not _OTHER_DAY.search(_before(row, view))
+        if (row.top > foot_of(view) or (view is not views[0] and _PLACED.search(row.folded)))
+        and pattern.search(row.folded)
+        and not _OTHER_DAY.search(_before(row, view))
     ]
 
 

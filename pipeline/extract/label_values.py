@@ -23,6 +23,11 @@ _PLACE_AND_DAY: Final = re.compile(
 )
 _PAPER_PART: Final = re.compile(r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W+)?(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
 """What goes on naming a paper of identity."""
+_PAPER: Final = re.compile(
+    r"\W*(?:the |giay )?(?:cccd|cmnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan)?|ho chieu)(?: so)?"
+    r"\W{0,3}[a-z]?\d{7}"
+)
+"""A paper of identity with its number: a value, whatever colon it has."""
 _DAY_PARTS: Final = re.compile(r"\W*(?:ngay\W{0,3})?\d{1,2}\W{1,3}thang\b")
 """A day whose parts have colons of their own (`08 tháng: 02 năm: 1945`)."""
 _MARK: Final = re.compile(r"\(?\d{1,2}[.)/]?|[*+•-]|[a-hA-H][.)]|\([a-hA-H]\)")
@@ -136,14 +141,16 @@ def _lines_under(
         if hit.start == 0 and not column and below.row.box.x < line.row.box.x - 0.08:
             break
         bits = below.bits(begins, cut)
-        if _looks_like_label(bits, cut is not None) and not _counts_on(bits, [line.bits(hit.end, None), *taken]):
+        paper = not taken and _PAPER.match(fold(" ".join(bit.text for bit in bits))) is not None
+        counted = paper or _counts_on(bits, [line.bits(hit.end, None), *taken])
+        if _looks_like_label(bits, cut is not None) and not counted:
             break
         if column is not None:
             bits = tuple(bit for bit in bits if column[0] <= bit.word.box.x < column[1])
             if cut is not None and not any(_says_something(bit.text) for bit in bits):
                 break
         if any(_says_something(bit.text) for bit in bits):
-            taken.append(bits)
+            taken.append(bits[1:] if bits[0].text.strip() == ":" else bits)
         if cut is not None:
             break
         above = below

@@ -271,12 +271,20 @@ def _drop_parts(lines: Sequence[PrintLine], book: LabelBook, hits: dict[int, lis
         kept: list[LabelHit] = []
         for hit in hits[number]:
             part = _PART.fullmatch(hit.label) is not None
-            if hit.label == "so" and not _NUMBERED.match(lines[number].letters, hit.end):
+            if hit.label == "so" and not _is_numbered(lines, number, hit):
                 part = False
             if opened is None or not part or number > opened.line + _PART_LINES:
                 kept.append(hit)
                 opened = hit if hit.label in book.composed else None if hit.label or not part else opened
         hits[number] = kept
+
+
+def _is_numbered(lines: Sequence[PrintLine], number: int, hit: LabelHit) -> bool:
+    """Whether the number of a paper of identity follows, on the next line where this one ends."""
+    line = lines[number]
+    if hit.end < len(line.letters) or number + 1 == len(lines):
+        return _NUMBERED.match(line.letters, hit.end) is not None
+    return hit.start > 0 and _NUMBERED.match(lines[number + 1].letters) is not None
 
 
 def _goes_on_identity(lines: Sequence[PrintLine], hit: LabelHit) -> bool:

@@ -156,7 +156,8 @@ def _head_place(views: Sequence[PageView]) -> Found | None:
 def _head_date(views: Sequence[PageView]) -> Found | None:
     row = views[0].place_date
     if row is None:
-        return None
+        named = _named_days(views)
+        return _date_of(*named[0]) if named else None
     if not re.search(r"\d{4}", row.text):
         below = [
             other
@@ -169,7 +170,16 @@ def _head_date(views: Sequence[PageView]) -> Found | None:
 
 def _foot_date(views: Sequence[PageView]) -> Found | None:
     found = [(row, view) for row, view in foot_rows(views) if row.middle > 0.45 or re.search(r",\s*ngay", row.folded)]
+    named, head = _named_days(views), views[0].place_date
+    if not named and head is not None and _place_of(head, views[0]) is not None:
+        return _head_date(views)
+    found = named or found
     return _date_of(*found[0]) if found else None
+
+
+def _named_days(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
+    """The rows of the foot that name the place before the day."""
+    return [(row, view) for row, view in foot_rows(views) if _place_of(row, view) is not None]
 
 
 def _foot_place(views: Sequence[PageView]) -> Found | None:
@@ -181,7 +191,7 @@ def _made_at(views: Sequence[PageView]) -> Found | None:
     """The place after `Làm tại`, where the day stands apart from it."""
     for view in reversed(views):
         for row in reversed(view.rows):
-            if row.letters.startswith(("lamtai", "laptai", "viettai")) and row.top > foot_of(view):
+            if row.letters.startswith(("lamtai", "laptai", "viettai", "khaitai")) and row.top > foot_of(view):
                 named = [word for word in row.words[2:] if word.text.strip(" ,.:;-")]
                 words = tuple(takewhile(lambda word: word.text[0].isupper(), named))
                 text = mend_ia(" ".join(word.text for word in words).strip(" ,.;:-"))

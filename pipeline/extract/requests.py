@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from pipeline.extract.lines import PrintLine
@@ -20,7 +20,7 @@ _WHOM: Final = re.compile(
 _BEGINS: Final = "cho"
 
 
-def find_requests(lines: Sequence[PrintLine], sections: Mapping[str, Sequence[str]]) -> dict[str, list[int]]:
+def find_requests(lines: Sequence[PrintLine], sections: Mapping[str, Collection[str]]) -> dict[str, list[int]]:
     """Section -> the lines whose sentence names its person; of sections that an application's `cho ...` opens."""
     asked = [key for key, anchors in sections.items() if any(anchor.startswith(_BEGINS) for anchor in anchors)]
     if not asked:
