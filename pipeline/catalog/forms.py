@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
@@ -45,15 +46,17 @@ def load_forms(root: Path) -> tuple[LabelForm, ...]:
 def widen_labels(kind: DocumentType, forms: Sequence[LabelForm]) -> DocumentType:
     """The type with every label, anchor and head of a column in its other wordings.
 
-    A wording that the type gives to another field stays that field's alone.
+    A wording that the type gives to another field of the same section stays that field's alone.
     """
-    own = {squeeze(label) for spec in kind.fields for label in spec.labels} | {
-        squeeze(stop) for stop in kind.stops if not stop.isupper()
-    }
-    own |= {squeeze(anchor) for section in kind.sections for anchor in section.anchors}
+    ends = {squeeze(stop) for stop in kind.stops if not stop.isupper()}
+    ends |= {squeeze(anchor) for section in kind.sections for anchor in section.anchors}
+    own = {squeeze(label) for spec in kind.fields for label in spec.labels} | ends
     sections = tuple(_widen_section(section, forms, own) for section in kind.sections)
     claimed = {squeeze(anchor) for section in sections for anchor in section.anchors}
-    fields = tuple(_widen_field(spec, forms, own, claimed, kind) for spec in kind.fields)
+    beside: dict[str | None, set[str]] = defaultdict(lambda: set(ends))
+    for spec in kind.fields:
+        beside[spec.section] |= {squeeze(label) for label in spec.labels}
+    fields = tuple(_widen_field(spec, forms, beside[spec.section], claimed, kind) for spec in kind.fields)
     fields = tuple(_widen_further(spec, fields, forms, own | claimed) for spec in fields)
     rows = tuple(_widen_rows(row, forms, own) for row in kind.rows)
     return kind.model_copy(update={"fields": fields, "sections": sections, "rows": rows})

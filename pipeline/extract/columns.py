@@ -112,8 +112,9 @@ def _goes_on(upper: Row | None, text: str) -> bool:
     """Whether a label's second line may begin so; its colon stands alone where the rest was a gloss."""
     if text == ":":
         return True
-    labels = sum(":" in word.text[1:] for word in upper.words) if upper is not None else 0
-    return not labels and text[:1].islower() and not _ITEM.match(text)
+    if upper is None or any(":" in word.text[1:] for word in upper.words) or _ITEM.match(text):
+        return False
+    return text[:1].islower() or (text.isupper() and text.endswith(":") and upper.words[0].text.isupper())
 
 
 def _is_open(left: Sequence[Word], right: Sequence[Word]) -> bool:

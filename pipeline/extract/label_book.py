@@ -13,7 +13,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from pipeline.catalog import DocumentType
-from pipeline.extract.roles import roles_of
+from pipeline.extract.roles import PLAIN_NAMES, roles_of
 from pipeline.letters import squeeze
 
 SHORT: Final = 5
@@ -141,21 +141,29 @@ def label_book(kind: DocumentType) -> LabelBook:
             places[squeeze(label)].add(spec.section)
             if label[0].islower() or len(squeeze(label)) <= SHORT:
                 words.add(squeeze(label))
+    openers = _openers(kind)
+    named = {
+        (openers[spec.key], squeeze(label)) for spec in kind.fields if spec.key in openers for label in spec.labels
+    }
     sections = {
-        section.key: frozenset({squeeze(anchor) for anchor in section.anchors} | headings[section.key])
+        section.key: frozenset(
+            {squeeze(anchor) for anchor in section.anchors}
+            | headings[section.key]
+            | {label for key, label in named if key == section.key and label not in PLAIN_NAMES}
+        )
         for section in kind.sections
     }
     return LabelBook(
         tuple(one for one in wordings if one.letters),
         {head: tuple(letters) for head, letters in broken.items()},
         sections,
-        _openers(kind),
+        openers,
         {label: frozenset(keys) for label, keys in places.items()},
         frozenset(words),
         frozenset(one.letters for one in wordings if one.text[:1].islower()),
         frozenset(squeeze(label) for spec in kind.fields if spec.kind == "identity" for label in spec.labels),
         _tails({one.letters for one in wordings if one.letters}),
-        roles_of(kind, _openers(kind)),
+        roles_of(kind, openers),
     )
 
 

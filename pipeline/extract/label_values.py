@@ -141,7 +141,7 @@ def _lines_under(
         if hit.start == 0 and not column and below.row.box.x < line.row.box.x - 0.08:
             break
         bits = below.bits(begins, cut)
-        paper = not taken and _PAPER.match(fold(" ".join(bit.text for bit in bits))) is not None
+        paper = not taken and column is None and _PAPER.match(fold(" ".join(bit.text for bit in bits))) is not None
         counted = paper or _counts_on(bits, [line.bits(hit.end, None), *taken])
         if _looks_like_label(bits, cut is not None) and not counted:
             break

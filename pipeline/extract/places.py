@@ -179,7 +179,7 @@ def _foot_date(views: Sequence[PageView]) -> Found | None:
 
 def _named_days(views: Sequence[PageView]) -> list[tuple[Row, PageView]]:
     """The rows of the foot that name the place before the day."""
-    return [(row, view) for row, view in foot_rows(views) if _place_of(row, view) is not None]
+    return [(row, view) for row, view in foot_rows(views) if "," in row.text and _place_of(row, view) is not None]
 
 
 def _foot_place(views: Sequence[PageView]) -> Found | None:
