@@ -22,6 +22,8 @@ _MOST_ANCHORS = 100
 _MANY_VALUES, _LEVEL, _GAP = 4, 0.012, 0.015
 """How many values make a column, within how much they begin, after how wide a gap."""
 _ITEM = re.compile(r"\w{1,2}[).:/]")
+_FAR = 40
+"""A column of values is read within so many rows after its labels."""
 _INDENT = 0.03
 """A label goes on within so much of where it begins."""
 
@@ -40,10 +42,8 @@ def print_lines(
         if view.title is not None and view.title.type.code == kind.code:
             held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
         rows = [row for row in view.lines if row.words and not all(id(word) in held for word in row.words)]
-        page = [
-            PrintLine(view, row)
-            for row in _join_wrapped(_join_colons(_strip(rows, kind), view.row_height), view.row_height)
-        ]
+        rows = _pair_values(_join_colons(_strip(rows, kind), view.row_height), view.row_height)
+        page = [PrintLine(view, row) for row in _join_wrapped(rows, view.row_height)]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page
     return lines
@@ -77,6 +77,42 @@ def _join_colons(rows: Sequence[Row], height: float) -> list[Row]:
             continue
         joined.append(row)
     return joined
+
+
+def _pair_values(rows: Sequence[Row], height: float) -> list[Row]:
+    """Values that begin with a colon and were read as a column of their own, put behind the labels at their height."""
+    paired: list[Row] = []
+    place = 0
+    while place < len(rows):
+        row = rows[place]
+        place += 1
+        label = _label_beside(paired, row, height) if row.text[0] == ":" else None
+        if label is None:
+            paired.append(row)
+            continue
+        paired[label] = Row(paired[label].place, (*paired[label].words, *row.words))
+        at = label + 1
+        while place < len(rows) and _continues(row, rows[place], height):
+            paired.insert(at, rows[place])
+            row, at, place = rows[place], at + 1, place + 1
+    return paired
+
+
+def _label_beside(rows: Sequence[Row], value: Row, height: float) -> int | None:
+    """The row that ends left of the value at its height, if it has no colon of its own."""
+    middle = value.top + value.box.h / 2
+    for place in range(len(rows) - 1, max(-1, len(rows) - _FAR - 1), -1):
+        row = rows[place]
+        level = abs(row.top + row.box.h / 2 - middle) < 0.6 * height
+        if level and row.box.x + row.box.w < value.box.x + 0.005 and row.text[0] != ":":
+            return None if ":" in row.words[-1].text else place
+    return None
+
+
+def _continues(upper: Row, row: Row, height: float) -> bool:
+    """Whether the row goes on with a value: right under it, not left of it, and no value of its own."""
+    gap = row.top - upper.bottom
+    return row.text[0] != ":" and row.box.x > upper.box.x - 0.005 and -0.6 * height < gap < 0.9 * height
 
 
 def _last_left_of(words: Sequence[Word], x: float) -> int:
