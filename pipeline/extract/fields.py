@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -341,7 +340,8 @@ def _torn_issuer(spec: FieldSpec, view: PageView) -> FieldValue | None:
         for words in (spelling.split() for spelling in spellings):
             for cut in range(3, len(words) - 2):
                 halves = squeeze("".join(words[:cut])), squeeze("".join(words[cut:]))
-                for upper, lower in pairwise(view.lines):
+                near = (pair for apart in (1, 2) for pair in zip(view.lines, view.lines[apart:], strict=False))
+                for upper, lower in near:
                     if all(
                         len(row.letters) >= len(half) and fuzz.partial_ratio(half, row.letters) > 88
                         for row, half in zip((upper, lower), halves, strict=True)

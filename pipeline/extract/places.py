@@ -130,13 +130,13 @@ def _place_of(row: Row, view: PageView) -> Found | None:
     taken: list[Word] = []
     for word in reversed(row.words[:start]):
         bare = word.text.strip(" ,.;:-")
-        if not bare and not taken:
+        if not bare and (not taken or word.text.strip(" ,.;:") in ("-", "–")):
+            taken[:0] = [word] if taken else []
             continue
         if len(taken) == 5 or not bare or any(char.isdigit() or char in "/:" for char in word.text.rstrip(",.")):
             break
         shouted = len(bare) > 1 and bare.isupper() and bare not in ("TP", "TX", "TT")
-        named = (bare == "la" and bool(taken)) or (bare[0].isupper() and not shouted)
-        if not named and bare != "-":
+        if not (bare == "la" and taken) and (not bare[0].isupper() or shouted):
             break
         taken.insert(0, word)
     text = mend_ia(" ".join(word.text for word in taken).strip(" ,.;:-"))

@@ -77,17 +77,29 @@ def _take_rows(
         if table is None or table.words & made.words:
             continue
         made.words |= table.words
+        numbered = _numbered_column(table)
         for row in table.rows:
             values = [
                 (column, value)
                 for place, column in enumerate(rows.columns)
-                if (value := _cell_value(column, row.cells.get(place, ()), table, catalog)) is not None
+                for cell in [row.cells.get(place, ())[int(place == numbered) :]]
+                if (value := _cell_value(column, cell, table, catalog)) is not None
             ]
             if not values or count == MOST_ROWS:
                 continue
             count += 1
             for column, value in values:
                 made.values[rows.named(count, column).key] = value
+
+
+def _numbered_column(table: Table) -> int | None:
+    """The column whose cells begin with the numbers of their rows, where these have no column of their own."""
+    for place in {place for row in table.rows for place in row.cells}:
+        cells = [row.cells[place] for row in table.rows if len(row.cells.get(place, ())) > 1]
+        numbers = [str(number) for number in range(1, len(cells) + 1)]
+        if len(cells) > 1 and [cell[0].text.strip(".)") for cell in cells] == numbers:
+            return place
+    return None
 
 
 def _take_list(rows: RowSpec, views: Sequence[PageView], catalog: Catalog, made: TableFields) -> None:
