@@ -21,7 +21,7 @@ from pipeline.model import Reading
 
 _MOTTO: Final = ("conghoaxahoichunghiavietnam", "doclaptudohanhphuc")
 _NO_TITLE: Final = re.compile(
-    r"^\W*(can cu|theo|kem theo|ban hanh kem|xet|ve viec|v/v|noi nhan|kinh gui|dieu \d"
+    r"^\W*(can cu|theo|kem theo|ban hanh kem|xet|ve viec|v/v|noi nhan|kinh g[uo]i|dieu \d"
     r"|[0-9]{1,2}\s*[.)/]|[a-z]\)|[-+*•])"
 )
 _SUBJECT_OR_ADDRESSEE: Final = re.compile(r"^\W*(?:v\s?/\s?v|kinh g[uư]i)\b")
@@ -315,8 +315,8 @@ def is_letter(view: PageView) -> bool:
     if not view.head:
         return False
     upper = [row for row in view.rows if row.top < 0.55]
-    subject = any(re.match(r"^\W*v\s?/\s?v\b", row.folded) for row in upper)
-    addressed = any(re.match(r"^\W*kinh g[uư]i", row.folded) for row in upper)
+    subject = any(re.match(r"^\W*(v\s?/\s?v|ve viec\s*:)", row.folded) for row in upper)
+    addressed = any(re.match(r"^\W*kinh g[uo]i", row.folded) for row in upper)
     if view.number is None:
         return subject and (addressed or view.motto is not None)
     notation = fold(view.number[0].notation)

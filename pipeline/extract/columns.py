@@ -42,7 +42,8 @@ def print_lines(
         if view.title is not None and view.title.type.code == kind.code:
             held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
         rows = [row for row in view.lines if row.words and not all(id(word) in held for word in row.words)]
-        rows = _pair_values(_join_colons(_strip(rows, kind), view.row_height), view.row_height)
+        rows = _pair_columns(_join_colons(_strip(rows, kind), view.row_height), view.row_height)
+        rows = _pair_values(rows, view.row_height)
         page = [PrintLine(view, row) for row in _join_wrapped(rows, view.row_height)]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page
@@ -77,6 +78,52 @@ def _join_colons(rows: Sequence[Row], height: float) -> list[Row]:
             continue
         joined.append(row)
     return joined
+
+
+def _pair_columns(rows: Sequence[Row], height: float) -> list[Row]:
+    """Labels that end in a colon and values that stand right of them, each read as a column, row by row."""
+    pairs = {place: value for place in range(len(rows)) if (value := _value_beside(rows, place, height)) is not None}
+    starts = [rows[value].box.x for value in pairs.values()]
+    level = {
+        place: value
+        for place, value in pairs.items()
+        if sum(abs(rows[value].box.x - x) < _LEVEL for x in starts) >= _MANY_VALUES
+    }
+    if not any(abs(place - value) > 1 for place, value in level.items()):
+        return list(rows)
+    values = set(level.values())
+    follow: dict[int, list[int]] = {}
+    for value in level.values():
+        block = [value]
+        while block[-1] + 1 < len(rows) and block[-1] + 1 not in values and block[-1] + 1 not in level:
+            if ":" in rows[block[-1] + 1].text or not _continues(rows[block[-1]], rows[block[-1] + 1], height):
+                break
+            block.append(block[-1] + 1)
+        follow[value] = block
+    moved = {place for block in follow.values() for place in block}
+    paired: list[Row] = []
+    for place, row in enumerate(rows):
+        if place in level:
+            first, *rest = follow[level[place]]
+            paired += [Row(row.place, (*row.words, *rows[first].words)), *(rows[other] for other in rest)]
+        elif place not in moved:
+            paired.append(row)
+    return paired
+
+
+def _value_beside(rows: Sequence[Row], place: int, height: float) -> int | None:
+    """The nearest row right of a label that ends in a colon, at its height, that has no colon itself."""
+    label = rows[place]
+    if not label.text.endswith(":"):
+        return None
+    right, middle = label.box.x + label.box.w, label.top + label.box.h / 2
+    beside = [
+        other
+        for other in range(max(0, place - _FAR), min(len(rows), place + _FAR))
+        if abs(rows[other].top + rows[other].box.h / 2 - middle) < 0.6 * height and rows[other].box.x > right
+    ]
+    nearest = min(beside, key=lambda other: rows[other].box.x, default=None)
+    return nearest if nearest is not None and ":" not in rows[nearest].text else None
 
 
 def _pair_values(rows: Sequence[Row], height: float) -> list[Row]:

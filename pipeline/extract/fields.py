@@ -340,7 +340,7 @@ def _torn_issuer(spec: FieldSpec, view: PageView) -> FieldValue | None:
         for words in (spelling.split() for spelling in spellings):
             for cut in range(3, len(words) - 2):
                 halves = squeeze("".join(words[:cut])), squeeze("".join(words[cut:]))
-                near = (pair for apart in (1, 2) for pair in zip(view.lines, view.lines[apart:], strict=False))
+                near = (pair for apart in (1, 2, 3) for pair in zip(view.lines, view.lines[apart:], strict=False))
                 for upper, lower in near:
                     if all(
                         len(row.letters) >= len(half) and fuzz.partial_ratio(half, row.letters) > 88

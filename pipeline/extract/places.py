@@ -18,7 +18,7 @@ from pipeline.model import Word
 from pipeline.wording import mend_ia
 
 _HEADING: Final = re.compile(
-    r"^\W*(can cu|kinh gui|noi nhan|xet de nghi|theo de nghi|thuc hien|dieu 1)\b"
+    r"^\W*(can cu|kinh g[uo]i|noi nhan|xet de nghi|theo de nghi|thuc hien|dieu 1)\b"
     r"|^\W*([0-9]{1,2}|[ivx]{1,4})[.)]\s|^[-_=*~. ]+$"
 )
 _BODY: Final = re.compile(r"^\W*(uy ban|hoi dong|chu tich|giam doc|bo truong|chinh phu|thu tuong|truong phong|so )")
@@ -27,6 +27,8 @@ _DAY_WORD: Final = re.compile(r"(ngay|ngy)(\d\w?)?$")
 _NEARLY_DAY: Final = re.compile(r"[a-z]gay|n[a-z]ay|ng[a-z]y|nga[a-z]")
 """The word for a day with a letter misread, believed after a comma."""
 _SUBJECT: Final = re.compile(r"^\W*(ve viec|v\s?/\s?v)\b")
+_CONCERNING: Final = re.compile(r"^\W*(v\s?/\s?v\b|ve viec\s*:)")
+"""How the subject under a letter's number begins."""
 _CONCERNS: Final = re.compile(r"^\W*(?:(v\s?/\s?v)|(về việc))\b[\s:.…]*", re.IGNORECASE)
 
 
@@ -247,14 +249,14 @@ def _authority(row: Row) -> bool:
 def _subject_line(views: Sequence[PageView]) -> Found | None:
     view = views[0]
     height = view.row_height
-    start = next((row for row in view.rows if row.top < 0.5 and re.match(r"^\W*v\s?/\s?v\b", row.folded)), None)
+    start = next((row for row in view.rows if row.top < 0.5 and _CONCERNING.match(row.folded)), None)
     if start is None:
         return None
     taken = [start]
     for row in sorted((row for row in view.rows if row.top > start.top + 0.3 * height), key=lambda row: row.top):
         if row.top - taken[-1].bottom > 1.1 * height or _HEADING.match(row.folded) or len(taken) == 6:
             break
-        if "kinhgui" in row.letters or (row.capitals > 0.7 and len(row.letters) > 3):
+        if re.search("kinhg[uo]i", row.letters) or (row.capitals > 0.7 and len(row.letters) > 3):
             break
         if abs(row.middle - start.middle) > 0.15 or row.box.x > 0.5:
             continue
