@@ -120,7 +120,8 @@ class PageView:
         for row in upper:
             if _PLACE_DATE.search(row.folded):
                 start = next((at for at, word in enumerate(row.words) if fold(word.text).startswith("ng")), 0)
-                if start and fold(row.words[start - 1].text).strip(" ,.") in ("phut", "gio", "cap", "luc", "hoi"):
+                before = row.words[start - 1].text.strip(" ,.") if start else ""
+                if before.islower() and fold(before) in ("phut", "gio", "cap", "luc", "hoi"):
                     continue  # the hour of a birth or death, not the paper's day
                 return Row(row.place, row.words[max(0, start - 5) :])
         bare = (row for row in upper if row.top < 0.25 and _BARE_DATE.match(row.folded))

@@ -24,6 +24,8 @@ _MANY_VALUES, _LEVEL, _GAP = 4, 0.012, 0.015
 _ITEM = re.compile(r"\w{1,2}[).:/]")
 _FAR = 40
 """A column of values is read within so many rows after its labels."""
+_NARROW = 0.5
+"""A column of labels ends left of here."""
 _INDENT = 0.03
 """A label goes on within so much of where it begins."""
 
@@ -42,7 +44,8 @@ def print_lines(
         if view.title is not None and view.title.type.code == kind.code:
             held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
         rows = [row for row in view.lines if row.words and not all(id(word) in held for word in row.words)]
-        rows = _pair_columns(_join_colons(_strip(rows, kind), view.row_height), view.row_height)
+        rows = _join_labels(_join_colons(_strip(rows, kind), view.row_height), view.row_height)
+        rows = _pair_columns(rows, view.row_height)
         rows = _pair_values(rows, view.row_height)
         page = [PrintLine(view, row) for row in _join_wrapped(rows, view.row_height)]
         split = _find_columns(page, kind)
@@ -75,6 +78,26 @@ def _join_colons(rows: Sequence[Row], height: float) -> list[Row]:
                 end = _last_left_of(words, row.box.x)
                 words[end] = replace(words[end], text=f"{words[end].text}:")
                 joined[last] = Row(joined[last].place, tuple(words))
+            continue
+        joined.append(row)
+    return joined
+
+
+def _join_labels(rows: Sequence[Row], height: float) -> list[Row]:
+    """Labels in a narrow column that end on a second row, up to their colon, as one row each."""
+    joined: list[Row] = []
+    for row in rows:
+        upper = joined[-1] if joined else None
+        if (
+            upper is not None
+            and row.text.endswith(":")
+            and _goes_on(upper, row.words[0].text)
+            and ":" not in upper.text
+            and upper.box.x + upper.box.w < _NARROW
+            and abs(upper.box.x - row.box.x) < _LEVEL
+            and -0.6 * height < row.top - upper.bottom < 0.9 * height
+        ):
+            joined[-1] = Row(upper.place, (*upper.words, *row.words))
             continue
         joined.append(row)
     return joined
@@ -116,13 +139,17 @@ def _value_beside(rows: Sequence[Row], place: int, height: float) -> int | None:
     label = rows[place]
     if not label.text.endswith(":"):
         return None
-    right, middle = label.box.x + label.box.w, label.top + label.box.h / 2
+    right, spare = label.box.x + label.box.w, 0.1 * height
     beside = [
         other
         for other in range(max(0, place - _FAR), min(len(rows), place + _FAR))
-        if abs(rows[other].top + rows[other].box.h / 2 - middle) < 0.6 * height and rows[other].box.x > right
+        if label.top - spare < rows[other].top + rows[other].box.h / 2 < label.bottom + spare
+        if rows[other].box.x > right
     ]
-    nearest = min(beside, key=lambda other: rows[other].box.x, default=None)
+    left = min((rows[other].box.x for other in beside), default=0.0) + _LEVEL
+    nearest = min(
+        (other for other in beside if rows[other].box.x < left), key=lambda other: rows[other].top, default=None
+    )
     return nearest if nearest is not None and ":" not in rows[nearest].text else None
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.label_book import LabelBook
+from pipeline.extract.label_ends import stands_under
 from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.lines import PrintLine
 
@@ -19,6 +21,8 @@ _PAPER: Final = (
 _LIST: Final = re.compile(
     rf"[0-9]?[a-h]?(?P<list>(?:thongtin)?(?:ve)?(?:loai|so|loaivaso)?{_PAPER}(?:(?:so|hoac|va|hay|ve)*{_PAPER})+(?:so)?)"
 )
+_TAIL: Final = 16
+"""What a label has on its second line has up to so many letters."""
 
 
 def add_identity(line: PrintLine, number: int, hits: Sequence[LabelHit], book: LabelBook) -> list[LabelHit]:
@@ -30,10 +34,28 @@ def add_identity(line: PrintLine, number: int, hits: Sequence[LabelHit], book: L
             continue
         if any(hit.start < start < hit.end or hit.start < end < hit.end for hit in hits):
             continue
-        label = "giaytotuythan" if "giaytotuythan" in book.composed else min(book.composed)
         others = [hit for hit in hits if hit.end <= start or hit.start >= end]
-        return sorted([*others, LabelHit(number, start, end, label, 1.0)], key=lambda hit: hit.start)
+        return sorted([*others, LabelHit(number, start, end, _plain(book), 1.0)], key=lambda hit: hit.start)
     return list(hits)
+
+
+def add_wrapped(lines: Sequence[PrintLine], hits: dict[int, list[LabelHit]], book: LabelBook) -> None:
+    """Puts in labels of this kind that end on the line below, up to their colon."""
+    for number, (upper, lower) in enumerate(pairwise(lines)) if book.composed else ():
+        if upper.view is not lower.view or not stands_under(upper.row, lower.row, upper.view.row_height):
+            continue
+        end = next((end for end in range(1, _TAIL) if end <= len(lower.owners) and ":" in lower.mark_after(end)), None)
+        if end is None or any(hit.start < end for hit in hits[number + 1]):
+            continue
+        found = _LIST.fullmatch(upper.letters + lower.letters[:end])
+        if found is None or ":" in upper.row.text or found.start("list") >= len(upper.owners):
+            continue
+        hits[number] = [LabelHit(number, 0, len(upper.owners), "", 1.0)]
+        hits[number + 1] = [LabelHit(number + 1, 0, end, _plain(book), 1.0), *hits[number + 1]]
+
+
+def _plain(book: LabelBook) -> str:
+    return "giaytotuythan" if "giaytotuythan" in book.composed else min(book.composed)
 
 
 def _pieces(line: PrintLine) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from pipeline.catalog import DocumentType, FieldSpec
-from pipeline.extract.identity_labels import add_identity
+from pipeline.extract.identity_labels import add_identity, add_wrapped
 from pipeline.extract.label_book import HEAD, SHORT, LabelBook, label_book
 from pipeline.extract.label_ends import read_on, stands_under
 from pipeline.extract.label_hits import SURE, LabelHit, find_label, is_wild, say_whose, snap
@@ -87,6 +87,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
         ]
         apart = add_identity(line, number, _keep_apart(_without_guesses(line, found)), book)
         hits[number] = say_whose(line, apart, book.roles)
+    add_wrapped(lines, hits, book)
     _drop_beside(lines, hits)
     _add_broken(lines, book, hits)
     read_on(lines, book.composed, hits)
