@@ -36,8 +36,6 @@ _BRACKETED: Final = re.compile(r"\((\d{1,2})\)")
 _LOOK_AHEAD: Final = 4
 """The cell beside a label is read within so many lines after it."""
 
-_APART: Final = 20
-"""The column of values beside one of labels is read within so many lines after the label."""
 _HALF: Final = 0.25
 """Two labels so far apart head columns of their own."""
 _NEAR: Final = 8
@@ -64,7 +62,7 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     if following and taken:
         return tuple(taken)
     if not taken and not following:
-        cell = _cell_beside(found, hit, most_lines) or _value_apart(found, hit, most_lines)
+        cell = _cell_beside(found, hit, most_lines)
         if cell:
             return cell
     column = None if taken or _ends_sentence(line, hit) else _column(found, hit)
@@ -245,32 +243,6 @@ def _cell_beside(found: LabelMap, hit: LabelHit, most: int) -> tuple[tuple[Bit, 
     if not taken or not taken[0].row.top - 0.6 * height < middle < taken[-1].row.bottom + 0.6 * height:
         return ()
     return tuple(other.bits(0, None) for other in taken[:most])
-
-
-def _value_apart(found: LabelMap, hit: LabelHit, most: int) -> tuple[tuple[Bit, ...], ...]:
-    """The value of a label whose column was read apart from that of the values, which begin with a colon each."""
-    line = found.lines[hit.line]
-    height = line.view.row_height
-    label = _whole_label_box(found, hit)
-    if ":" in line.mark_after(hit.end):
-        return ()
-    taken: list[PrintLine] = []
-    for number in range(hit.line + 1, min(hit.line + 1 + _APART, len(found.lines))):
-        other = found.lines[number]
-        box, colon = other.row.box, other.row.text.startswith(":")
-        if other.view is not line.view or (taken and colon) or len(taken) == most:
-            break
-        if taken:
-            if box.x < taken[0].row.box.x - 0.01 or not -0.5 * height < box.y - taken[-1].row.bottom < 0.9 * height:
-                break
-            taken.append(other)
-        elif colon and box.x > label.x + label.w - 0.01 and abs(box.y - label.y) < 0.7 * height:
-            taken.append(other)
-    if not taken:
-        return ()
-    first, *rest = (other.bits(0, None) for other in taken)
-    begin = Bit(first[0].text.lstrip(": "), first[0].word)
-    return ((begin, *first[1:]) if begin.text else first[1:], *rest)
 
 
 def _whole_label_box(found: LabelMap, hit: LabelHit) -> Box:
