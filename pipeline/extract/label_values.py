@@ -310,4 +310,4 @@ def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
         return True
     if _PLACE_AND_DAY.match(fold(text)):
         return True
-    return re.match(r"\d{1,2}[.)/]\s|\(\d{1,2}\)\s|[*+]\s", text) is not None
+    return re.match(r"\d{1,2}[.)/]\s|\(\d{1,2}\)\s|[*+]\s|[-–]\s[A-ZĐÁÀÂẤÊÉÍÌÓÔÚƯ]", text) is not None

@@ -13,7 +13,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.catalog import Catalog, FieldSpec
 from pipeline.codes import find_dossier_code, find_paper_number, read_digits, spell_notation
 from pipeline.extract.spelling import respell
-from pipeline.letters import fold, repair_look_alikes
+from pipeline.letters import fold, repair_look_alikes, squeeze
 from pipeline.wording import format_date, mend_ia, parse_date, parse_partial_date
 
 _LEADERS: Final = re.compile(r"[.…·_‥]{2,}|…|(?<=\s)[.·_](?=\s)")
@@ -206,11 +206,14 @@ def _text(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     return Normal(bare, 0.8) if letters >= 2 and letters >= 0.5 * len(bare.replace(" ", "")) else None
 
 
+_HEAD: Final = ("conghoaxahoi", "doclaptudo")
 _SINCE: Final = re.compile(r"[\s,;(]+(?:vào\s+|cấp\s+)?ngày\s+\d{1,2}\b.*$", re.IGNORECASE)
 
 
 def _org(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
-    """The body alone, without the day on which it did what the line says."""
+    """The body alone, without the day on which it did what the line says; the state's head names none."""
+    if squeeze(bare).startswith(_HEAD):
+        return None
     return _text(_SINCE.sub("", bare), spec, catalog)
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from statistics import median
 from typing import Final
 
 from pipeline.layout import Row
@@ -16,6 +17,8 @@ _MANY_VALUES, _LEVEL, _GAP = 4, 0.012, 0.015
 _ITEM: Final = re.compile(r"\w{1,2}[).:/]")
 _FAR: Final = 40
 """A column of values is read within so many rows after its labels."""
+_WIDE: Final = 0.2
+"""Rows so wide tell how the page leans."""
 _NARROW: Final = 0.5
 """A column of labels ends left of here."""
 _INDENT: Final = 0.03
@@ -28,7 +31,24 @@ def pair_rows(rows: Sequence[Row], height: float) -> list[Row]:
     `height` is the page's height of a row of print, in fractions of the page.
     """
     paired = _join_labels(_join_colons(rows, height), height)
-    return _join_wrapped(_pair_values(_pair_columns(paired, height), height), height)
+    slope = _find_slope(rows)
+    return _join_wrapped(_pair_values(_pair_columns(paired, height, slope), height, slope), height)
+
+
+def _find_slope(rows: Sequence[Row]) -> float:
+    """How far the rows sink from left to right, in page heights a page width: a page is kept as it was scanned."""
+    slopes = [
+        (last.box.y + last.box.h / 2 - first.box.y - first.box.h / 2) / (last.box.x - first.box.x)
+        for row in rows
+        for first, last in [(row.words[0], row.words[-1])]
+        if last.box.x - first.box.x > _WIDE
+    ]
+    return median(slopes) if slopes else 0.0
+
+
+def _level_of(row: Row, slope: float) -> float:
+    """The height at which the row's middle would stand at the page's left edge."""
+    return row.top + row.box.h / 2 - slope * (row.box.x + row.box.w / 2)
 
 
 def _join_colons(rows: Sequence[Row], height: float) -> list[Row]:
@@ -74,9 +94,11 @@ def _join_labels(rows: Sequence[Row], height: float) -> list[Row]:
     return joined
 
 
-def _pair_columns(rows: Sequence[Row], height: float) -> list[Row]:
+def _pair_columns(rows: Sequence[Row], height: float, slope: float) -> list[Row]:
     """Labels that end in a colon and values that stand right of them, each read as a column, row by row."""
-    pairs = {place: value for place in range(len(rows)) if (value := _value_beside(rows, place, height)) is not None}
+    pairs = {
+        place: value for place in range(len(rows)) if (value := _value_beside(rows, place, height, slope)) is not None
+    }
     starts = [rows[value].box.x for value in pairs.values()]
     level = {
         place: value
@@ -105,16 +127,17 @@ def _pair_columns(rows: Sequence[Row], height: float) -> list[Row]:
     return paired
 
 
-def _value_beside(rows: Sequence[Row], place: int, height: float) -> int | None:
+def _value_beside(rows: Sequence[Row], place: int, height: float, slope: float) -> int | None:
     """The nearest row right of a label that ends in a colon, at its height, that has no colon itself."""
     label = rows[place]
     if not label.text.endswith(":"):
         return None
-    right, spare = label.box.x + label.box.w, 0.1 * height
+    right, middle = label.box.x + label.box.w, _level_of(label, slope)
+    reach = label.box.h / 2 + 0.1 * height
     beside = [
         other
         for other in range(max(0, place - _FAR), min(len(rows), place + _FAR))
-        if label.top - spare < rows[other].top + rows[other].box.h / 2 < label.bottom + spare
+        if abs(_level_of(rows[other], slope) - middle) < reach
         if rows[other].box.x > right
     ]
     left = min((rows[other].box.x for other in beside), default=0.0) + _LEVEL
@@ -124,14 +147,14 @@ def _value_beside(rows: Sequence[Row], place: int, height: float) -> int | None:
     return nearest if nearest is not None and ":" not in rows[nearest].text else None
 
 
-def _pair_values(rows: Sequence[Row], height: float) -> list[Row]:
+def _pair_values(rows: Sequence[Row], height: float, slope: float) -> list[Row]:
     """Values that begin with a colon and were read as a column of their own, put behind the labels at their height."""
     paired: list[Row] = []
     place = 0
     while place < len(rows):
         row = rows[place]
         place += 1
-        label = _label_beside(paired, row, height) if row.text[0] == ":" else None
+        label = _label_beside(paired, row, height, slope) if row.text[0] == ":" else None
         if label is None:
             paired.append(row)
             continue
@@ -143,12 +166,12 @@ def _pair_values(rows: Sequence[Row], height: float) -> list[Row]:
     return paired
 
 
-def _label_beside(rows: Sequence[Row], value: Row, height: float) -> int | None:
+def _label_beside(rows: Sequence[Row], value: Row, height: float, slope: float) -> int | None:
     """The row that ends left of the value at its height, if it has no colon of its own."""
-    middle = value.top + value.box.h / 2
+    middle = _level_of(value, slope)
     for place in range(len(rows) - 1, max(-1, len(rows) - _FAR - 1), -1):
         row = rows[place]
-        level = abs(row.top + row.box.h / 2 - middle) < 0.6 * height
+        level = abs(_level_of(row, slope) - middle) < 0.5 * height
         if level and row.box.x + row.box.w < value.box.x + 0.005 and row.text[0] != ":":
             return None if ":" in row.words[-1].text else place
     return None

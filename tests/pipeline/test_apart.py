@@ -133,3 +133,16 @@ def test_a_letter_is_known_by_southern_spelling_and_a_spelled_out_subject(catalo
     found = classify_page(PageView(lay_out(head), catalog))
     assert found is not None
     assert found.type.code == "CV"
+
+
+def test_values_are_matched_on_a_page_that_leans() -> None:
+    names = ("Thời gian nhận hồ sơ của người nộp", "Hẹn trả kết quả vào lúc", "Hình thức trả kết quả", "Mức phí")
+    wide = (0.1, 0.14, "Thành phần hồ sơ nộp gồm những giấy tờ có tên sau đây và kèm theo")
+    labels = [(0.1, 0.2 + 0.016 * place, name) for place, name in enumerate(names)]
+    values = [(0.6, 0.2 + 0.016 * place, f": {place} giờ") for place in range(len(names))]
+    page = put(replace(lay_out(["x"]), words=()), wide, *labels, *values)
+    words = [replace(word, box=word.box._replace(y=word.box.y - 0.03 * word.box.x)) for word in page.words]
+    page = replace(page, words=tuple(words))
+    view = PageView(page, load_catalog())
+    texts = [row.text for row in pair_rows(list(view.lines), view.row_height)]
+    assert [text for text in texts if ":" in text] == [f"{name} : {place} giờ" for place, name in enumerate(names)]
