@@ -22,9 +22,10 @@ from pipeline.model import Reading
 _MOTTO: Final = ("conghoaxahoichunghiavietnam", "doclaptudohanhphuc")
 _NO_TITLE: Final = re.compile(
     r"^\W*(can cu|theo|kem theo|ban hanh kem|xet|ve viec|v/v|noi nhan|kinh g[uo]i|dieu \d"
-    r"|[0-9]{1,2}\s*[.)/]|[a-z]\)|[-+*•])"
+    r"|[0-9]{1,2}\s*[.)/]|[a-z]\)|[-+*•]|(nguoi|can bo|cong chuc|chuyen vien) )"
 )
-_SUBJECT_OR_ADDRESSEE: Final = re.compile(r"^\W*(?:v\s?/\s?v|kinh g[uư]i)\b")
+"""How rows begin that are no title: grounds, addressees, items, and who signs (`NGƯỜI TIẾP NHẬN HỒ SƠ`)."""
+_SUBJECT_OR_ADDRESSEE: Final = re.compile(r"^\W*(?:v\s?/\s?v|kinh g[uo]i)\b")
 _ATTACHED: Final = re.compile(r"^\W*(ban hanh )?(kem|dinh kem) theo")
 _PLACE_DATE: Final = re.compile(
     r",\s*ngay\b.{0,25}\bthang\b.{0,25}\bnam\b"

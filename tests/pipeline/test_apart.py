@@ -146,3 +146,9 @@ def test_values_are_matched_on_a_page_that_leans() -> None:
     view = PageView(page, load_catalog())
     texts = [row.text for row in pair_rows(list(view.lines), view.row_height)]
     assert [text for text in texts if ":" in text] == [f"{name} : {place} giờ" for place, name in enumerate(names)]
+
+
+def test_who_signs_a_receipt_is_no_title_of_one(catalog: Catalog) -> None:
+    page = lay_out(["NGƯỜI NỘP HỒ SƠ | NGƯỜI TIẾP NHẬN HỒ SƠ", "(Ký, ghi rõ họ tên)", "", "Lê Văn An | Trần Thị Bình"])
+    found = classify_page(PageView(page, catalog))
+    assert found is None or found.type.code != "GTN"
