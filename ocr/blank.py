@@ -27,6 +27,8 @@ _SHARP = 0.19
 _PENCIL_MARKS, _PENCIL_SHARE, _NEAR_MM = 3, 0.6, 12.0
 _SMALL_MM, _LARGE_MM = 1.3, 120.0
 _EDGE_MM = 3.0
+_RIM_MM, _RIM_SHARE = 12.0, 0.04
+"""How far a dark edge may reach into the sheet, and the share of ink from which a line along the edge is part of it."""
 _HOLE_MM = (3.5, 8.0)
 _SEAL_MM = (18.0, 62.0)
 _THICK_MM = 1.6
@@ -63,11 +65,12 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
     folds = _mark_folds(ink, dpi)
     ink = cv2.subtract(ink, cv2.subtract(folds, _mark_thick(ink, per_mm)))
     labels, stats = label_pieces(ink)
+    rims = _measure_rims(ink, per_mm)
     marks: list[_Mark] = []
     certain = 0
     for number in range(1, len(stats)):
         rect = (int(stats[number, 0]), int(stats[number, 1]), int(stats[number, 2]), int(stats[number, 3]))
-        if not _SMALL_MM * per_mm <= max(rect[2:]) <= _LARGE_MM * per_mm or _is_at_edge(rect, flat.shape, per_mm):
+        if not _SMALL_MM * per_mm <= max(rect[2:]) <= _LARGE_MM * per_mm or _is_at_edge(rect, flat.shape, rims):
             continue
         left, top, width, height = rect
         own = labels[top : top + height, left : left + width] == number
@@ -88,6 +91,7 @@ def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
     Looked for strip by strip until there is plenty; what a strip's border cuts does not count.
     """
     plain: list[Rect] = []
+    rims = (_EDGE_MM * per_mm,) * 4
     rows = flat.shape[0]
     step = max(1, -(-rows // _STRIPS))
     for start in range(0, rows, step):
@@ -97,7 +101,7 @@ def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
         whole = ((upper > 0) | (start == 0)) & ((lower < deep.shape[0]) | (start + step >= rows))
         sized = (stats[:, 3] >= _SMALL_MM * per_mm) & (stats[:, 2:].max(axis=1, initial=0) < 8 * per_mm)
         rects = [(x, start + y, w, h) for x, y, w, h in stats[whole & sized].tolist()]
-        plain += [rect for rect in rects if not _is_at_edge(rect, flat.shape, per_mm)]
+        plain += [rect for rect in rects if not _is_at_edge(rect, flat.shape, rims)]
         if len(plain) >= _MANY:
             break
     return plain
@@ -253,10 +257,22 @@ def _is_alone(ink: Grey, start: tuple[int, int], end: tuple[int, int], per_mm: f
     return here > 0.4 and beside < 0.35 * here
 
 
-def _is_at_edge(rect: Rect, shape: tuple[int, ...], per_mm: float) -> bool:
+def _measure_rims(ink: Grey, per_mm: float) -> tuple[float, float, float, float]:
+    """How far from its left, upper, right and lower edge the sheet is dark, as far as a volume's edge or a lid goes."""
+    most = round(_RIM_MM * per_mm)
+    columns, rows = (ink > 0).mean(axis=0), (ink > 0).mean(axis=1)
+    depths = []
+    for shares in (columns[:most], rows[:most], columns[::-1][:most], rows[::-1][:most]):
+        pale = np.flatnonzero(shares < _RIM_SHARE)
+        depth = float(pale[0]) if pale.size else 0.0
+        depths.append(max(_EDGE_MM * per_mm, depth + per_mm if depth else 0.0))
+    left, top, right, bottom = depths
+    return left, top, right, bottom
+
+
+def _is_at_edge(rect: Rect, shape: tuple[int, ...], rims: Sequence[float]) -> bool:
     left, top, width, height = rect
-    rim = _EDGE_MM * per_mm
-    return left < rim or top < rim or left + width > shape[1] - rim or top + height > shape[0] - rim
+    return left < rims[0] or top < rims[1] or left + width > shape[1] - rims[2] or top + height > shape[0] - rims[3]
 
 
 def _is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm: float) -> bool:

@@ -93,6 +93,16 @@ def draw_double_crease(page: Image.Image) -> None:
         drawing.line((821, top, 820, bottom), fill=(0, 0, 0), width=5)
 
 
+def draw_dark_edge(page: Image.Image) -> None:
+    """The gutter of a bound volume in black and white: dots that thin out inwards, some of them run together."""
+    noise = np.random.default_rng(7)
+    pixels = np.asarray(page).copy()
+    band = noise.random((pixels.shape[0] // 3, 24)) < np.linspace(0.9, 0.05, 24)
+    dots = np.kron(band, np.ones((3, 3), bool))
+    pixels[: dots.shape[0], : dots.shape[1]][dots] = 0
+    page.paste(Image.fromarray(pixels))
+
+
 def draw_holes(page: Image.Image) -> None:
     for y in (1200, 2200):
         ImageDraw.Draw(page).ellipse((100, y, 166, y + 66), fill=(40, 40, 40))
@@ -117,6 +127,7 @@ def draw_border(page: Image.Image) -> None:
         draw_folds,
         draw_twin_folds,
         draw_double_crease,
+        draw_dark_edge,
         draw_fold_through_hole,
         draw_holes,
         draw_staple,
