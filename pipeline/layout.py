@@ -11,6 +11,9 @@ from statistics import median
 from pipeline.letters import fold, squeeze
 from pipeline.model import Box, Reading, Word, union
 
+_LEAN_FROM, _LEANS = 0.2, 0.004
+"""Rows so wide tell how the page leans, and pages that lean less, in page heights a page width, stand upright."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -95,8 +98,10 @@ def join_levels(rows: Sequence[Row], height: float) -> tuple[Row, ...]:
     """All words that stand at one height as one row, from the top: for lines torn at their leaders."""
     levels: list[tuple[float, list[Word]]] = []
     words = [word for row in rows for word in row.words]
-    for word in sorted(words, key=lambda word: word.box.y + word.box.h / 2):
-        middle = word.box.y + word.box.h / 2
+    slope = find_slope(rows)
+    for middle, word in sorted(
+        ((word.box.y + word.box.h / 2 - slope * word.box.x, word) for word in words), key=lambda pair: pair[0]
+    ):
         if not levels or middle - levels[-1][0] > 0.6 * height:
             levels.append((middle, []))
         levels[-1][1].append(word)
@@ -113,3 +118,15 @@ def row_pitch(rows: Sequence[Row]) -> float:
     """The usual distance from line to line of running text on the page."""
     steps = [lower.top - upper.top for upper, lower in pairwise(rows) if 0.004 < lower.top - upper.top < 0.06]
     return median(steps) if steps else 0.02
+
+
+def find_slope(rows: Sequence[Row]) -> float:
+    """How far the rows sink from left to right, in page heights a page width: a page is kept as it was scanned."""
+    slopes = [
+        (last.box.y + last.box.h / 2 - first.box.y - first.box.h / 2) / (last.box.x - first.box.x)
+        for row in rows
+        for first, last in [(row.words[0], row.words[-1])]
+        if last.box.x - first.box.x > _LEAN_FROM
+    ]
+    slope = median(slopes) if slopes else 0.0
+    return slope if abs(slope) >= _LEANS else 0.0

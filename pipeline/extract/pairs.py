@@ -6,10 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
-from pipeline.layout import Row
+from pipeline.layout import Row, find_slope
 from pipeline.model import Word
 
 _MANY_VALUES, _LEVEL, _GAP = 4, 0.012, 0.015
@@ -17,8 +16,6 @@ _MANY_VALUES, _LEVEL, _GAP = 4, 0.012, 0.015
 _ITEM: Final = re.compile(r"\w{1,2}[).:/]")
 _FAR: Final = 40
 """A column of values is read within so many rows after its labels."""
-_WIDE: Final = 0.2
-"""Rows so wide tell how the page leans."""
 _NARROW: Final = 0.5
 """A column of labels ends left of here."""
 _INDENT: Final = 0.03
@@ -31,19 +28,8 @@ def pair_rows(rows: Sequence[Row], height: float) -> list[Row]:
     `height` is the page's height of a row of print, in fractions of the page.
     """
     paired = _join_labels(_join_colons(rows, height), height)
-    slope = _find_slope(rows)
+    slope = find_slope(rows)
     return _join_wrapped(_pair_values(_pair_columns(paired, height, slope), height, slope), height)
-
-
-def _find_slope(rows: Sequence[Row]) -> float:
-    """How far the rows sink from left to right, in page heights a page width: a page is kept as it was scanned."""
-    slopes = [
-        (last.box.y + last.box.h / 2 - first.box.y - first.box.h / 2) / (last.box.x - first.box.x)
-        for row in rows
-        for first, last in [(row.words[0], row.words[-1])]
-        if last.box.x - first.box.x > _WIDE
-    ]
-    return median(slopes) if slopes else 0.0
 
 
 def _level_of(row: Row, slope: float) -> float:
