@@ -239,8 +239,9 @@ def main() -> None:
     print(text_table(pages) + "\n")
     print(line_table(pages) + "\n")
     for page in pages:
+        unseen = page.unseen
         for line in page.missing:
-            place = "no word or zone of ours there" if line in page.unseen else "a word or zone of ours there"
+            place = "no word or zone of ours there" if line in unseen else "a word or zone of ours there"
             print(f"- {page.file} p. {page.number}: only plain Tesseract has `{line.text}`, {place}")
     if args.json:
         data = [page_data(page) for page in pages]

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from pipeline.extract.label_book import LabelBook
-from pipeline.extract.label_ends import stands_under
+from pipeline.extract.label_ends import stands_under, tail_end
 from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.lines import PrintLine
 
@@ -21,8 +21,6 @@ _PAPER: Final = (
 _LIST: Final = re.compile(
     rf"[0-9]?[a-h]?(?P<list>(?:thongtin)?(?:ve)?(?:loai|so|loaivaso)?{_PAPER}(?:(?:so|hoac|va|hay|ve)*{_PAPER})+(?:so)?)"
 )
-_TAIL: Final = 16
-"""What a label has on its second line has up to so many letters."""
 
 
 def add_identity(line: PrintLine, number: int, hits: Sequence[LabelHit], book: LabelBook) -> list[LabelHit]:
@@ -44,7 +42,7 @@ def add_wrapped(lines: Sequence[PrintLine], hits: dict[int, list[LabelHit]], boo
     for number, (upper, lower) in enumerate(pairwise(lines)) if book.composed else ():
         if upper.view is not lower.view or not stands_under(upper.row, lower.row, upper.view.row_height):
             continue
-        end = next((end for end in range(1, _TAIL) if end <= len(lower.owners) and ":" in lower.mark_after(end)), None)
+        end = tail_end(lower)
         if end is None or any(hit.start < end for hit in hits[number + 1]):
             continue
         found = _LIST.fullmatch(upper.letters + lower.letters[:end])

@@ -82,7 +82,7 @@ def _read_below(upper: PrintLine, lower: PrintLine, hit: LabelHit, composed: Col
             return
     else:
         rest = upper.letters[hit.end : stop]
-        end = next((end for end in range(1, _TAIL) if end <= len(lower.owners) and ":" in lower.mark_after(end)), None)
+        end = tail_end(lower)
         named = hit.label in composed and _PAPER_WORDS.fullmatch(rest) is not None
         if end is None or not lower.starts_small(0) or (rest and not named) or stop < len(upper.owners):
             return
@@ -99,6 +99,11 @@ def _read_below(upper: PrintLine, lower: PrintLine, hit: LabelHit, composed: Col
         return
     _replace(hits, hit.line, hit, LabelHit(hit.line, hit.start, len(upper.owners), "", 1.0))
     hits[hit.line + 1] = [replace(hit, line=hit.line + 1, start=0, end=end), *below]
+
+
+def tail_end(line: PrintLine) -> int | None:
+    """The letter at which a label's second line ends, before its first colon; None where there is none so early."""
+    return next((end for end in range(1, _TAIL) if end <= len(line.owners) and ":" in line.mark_after(end)), None)
 
 
 def _under_itself(upper: PrintLine, lower: PrintLine, hit: LabelHit) -> bool:

@@ -171,11 +171,12 @@ def _head_date(views: Sequence[PageView]) -> Found | None:
 
 
 def _foot_date(views: Sequence[PageView]) -> Found | None:
-    found = [(row, view) for row, view in foot_rows(views) if row.middle > 0.45 or re.search(r",\s*ngay", row.folded)]
     named, head = _named_days(views), views[0].place_date
     if not named and head is not None and _place_of(head, views[0]) is not None:
         return _head_date(views)
-    found = named or found
+    found = named or [
+        (row, view) for row, view in foot_rows(views) if row.middle > 0.45 or re.search(r",\s*ngay", row.folded)
+    ]
     return _date_of(*found[0]) if found else None
 
 
