@@ -37,18 +37,20 @@ LEVELS = ("clean", "office", "archive")
 
 
 def make_corpora(folder: Path, pages: int, seed: int, levels: Sequence[str]) -> list[Corpus]:
-    """A corpus of each level, `pages` pages between them."""
-    from tests.corpus.fonts import open_font_book  # noqa: PLC0415 - only where a corpus is to be made
+    """A corpus of each level, `pages` pages between them, every type of paper among them."""
+    from tests.corpus.dossiers import TYPES  # noqa: PLC0415 - only where a corpus is to be made
+    from tests.corpus.fonts import open_font_book  # noqa: PLC0415
     from tests.corpus.generate import generate_corpus  # noqa: PLC0415
 
     book = open_font_book()
-    for level in levels:
+    for number, level in enumerate(levels):
         generate_corpus(
             folder / level / "scans",
             book,
             seed=seed,
             level=level,
             pages=-(-pages // len(levels)),
+            types=TYPES[number :: len(levels)],
             truth_file=folder / level / "truth.json",
         )
     return [open_corpus(folder / level) for level in levels]

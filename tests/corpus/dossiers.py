@@ -282,6 +282,8 @@ COMPONENT_NAMES = {
     "CHUNGTHUC": "Lời chứng", "GBT": "Giấy báo tử", "SHK": "Sổ hộ khẩu", "CMND": "Giấy chứng minh nhân dân",
     "BHYT": "Thẻ bảo hiểm y tế", "GTN_BS": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
 }  # fmt: skip
+TYPES = tuple(sorted({*COMPONENT_NAMES, *OTHER_KINDS, "QD", "GTN", "CT07", "GCN_HKD", "TLKS_BS", "TLKH_BS"}))
+"""Every type of paper that a dossier may hold."""
 
 
 @dataclass(frozen=True)

@@ -92,11 +92,16 @@ def scan_dossier(
     dossier = make_dossier(studio, story)
     scanned = []
     for paper, behind in zip(dossier.papers, [*dossier.papers[1:], None], strict=True):
-        session = replace(wear, threshold=wear.threshold and paper.type != "CCCD21")
-        scanned.append(scan_paper(paper, level, rng, session, behind.sheets[0].image if behind else None))
+        shown = behind.sheets[0].image if behind else None
+        scanned.append(scan_paper(paper, level, rng, wear_of(paper, wear), shown))
         if rng.random() < 0.06:
             scanned.append(scan_paper(make_blank(studio, paper.day), level, rng, wear))
     return dossier, scanned
+
+
+def wear_of(paper: Paper, session: Wear) -> Wear:
+    """The session's wear; nobody scans a card with a chip as a 1-bit copy."""
+    return replace(session, threshold=session.threshold and paper.type != "CCCD21")
 
 
 def read_codes(page: Damaged) -> frozenset[str]:
@@ -237,12 +242,14 @@ def generate_corpus(
     level: str,
     pages: int = 0,
     dossiers: int = 0,
+    types: Iterable[str] = (),
     truth_file: Path | None = None,
     edition: Edition = DEVELOPMENT,
 ) -> Truth:
     """Write scans into `folder` until there are `pages` pages or `dossiers` dossiers; by default truth.json beside.
 
-    `book` holds the faces of the edition.
+    A paper of each of `types` (of `dossiers.TYPES`) that chance did not bring is added. `book` holds the faces of the
+    edition.
     """
     folder.mkdir(parents=True, exist_ok=True)
     truth = Truth(seed, level)
@@ -266,6 +273,15 @@ def generate_corpus(
             binder.bind_whole(f"{number:03d}.{way}", way, [scanned])
         else:
             binder.bind_loose(f"{number:03d}", *scanned, (way,))
+    while missing := set(types) - {page.type for page in truth.pages}:
+        own = Random(f"dossier/{seed}/{level}/{number}")
+        wear = choose_wear(own, level)
+        dossier = make_dossier(Studio(book, own, wear.dpi, edition), pick_story(own, number))
+        number += 1
+        wanted = {paper.type: paper for paper in dossier.papers if paper.type in missing}
+        if wanted:
+            scans = [scan_paper(paper, level, own, wear_of(paper, wear)) for paper in wanted.values()]
+            binder.bind_loose(f"{number:03d}", replace(dossier, code=None), scans, ("png",))
     truth.write(truth_file or folder / "truth.json")
     return truth
 

@@ -31,6 +31,13 @@ def test_the_same_seed_gives_the_same_truth(book: FontBook, tmp_path: Path) -> N
     assert made[0].pages
 
 
+def test_types_that_chance_did_not_bring_are_added(book: FontBook, tmp_path: Path) -> None:
+    truth = generate_corpus(tmp_path, book, seed=3, level="clean", pages=1, types=("BHYT", "TLKH_BS"))
+    assert {"BHYT", "TLKH_BS"} <= {page.type for page in truth.pages}
+    added = [document for dossier in truth.dossiers[1:] for document in dossier.documents]
+    assert sorted(document.type for document in added) == ["BHYT", "TLKH_BS"]
+
+
 def test_every_page_of_the_truth_can_be_opened(clean: Made, copies: Made) -> None:
     for folder, truth in (clean, copies):
         for page in truth.pages:

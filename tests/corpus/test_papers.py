@@ -9,7 +9,7 @@ import pytest
 from PIL import ImageFont
 
 from tests.corpus.context import Studio
-from tests.corpus.dossiers import STORIES, Dossier, make_dossier
+from tests.corpus.dossiers import STORIES, TYPES, Dossier, make_dossier
 from tests.corpus.fonts import (
     FOLDERS,
     FontBook,
@@ -40,6 +40,10 @@ def test_there_are_134_accented_letters() -> None:
 def test_all_accented_letters_occur(dossiers: list[Dossier]) -> None:
     seen = {letter for d in dossiers for p in d.papers for s in p.sheets for line in s.lines for letter in line.text}
     assert vietnamese_letters() - seen == set()
+
+
+def test_the_list_of_types_is_whole(dossiers: list[Dossier]) -> None:
+    assert {paper.type for dossier in dossiers for paper in dossier.papers} == set(TYPES)
 
 
 def test_every_value_noted_stands_on_its_paper_with_a_box(dossiers: list[Dossier]) -> None:
