@@ -15,9 +15,9 @@ from pipeline.catalog import Catalog, DocumentType
 from pipeline.codes import PaperNumber, find_paper_number
 from pipeline.extract.card import CardQr, parse_card_qr
 from pipeline.extract.mrz import Mrz, parse_mrz
-from pipeline.layout import Row, cut_rows, join_levels, row_height, whole_lines
+from pipeline.layout import Row, cut_rows, find_slope, join_levels, level_box, level_reading, row_height, whole_lines
 from pipeline.letters import fold, squeeze
-from pipeline.model import Reading
+from pipeline.model import Box, Reading, union
 
 _MOTTO: Final = ("conghoaxahoichunghiavietnam", "doclaptudohanhphuc")
 _NO_TITLE: Final = re.compile(
@@ -69,10 +69,27 @@ class FaceHit:
 
 @dataclass(frozen=True)
 class PageView:
-    """A reading with what separation, classification and extraction all look at, computed once."""
+    """A reading with what separation, classification and extraction all look at, computed once.
 
-    reading: Reading
+    Every box here is of the leveled page; `box_of` tells where it is on the scanned one.
+    """
+
+    scanned: Reading
     catalog: Catalog
+
+    @cached_property
+    def slope(self) -> float:
+        """How the scanned page leans, in page heights a page width."""
+        return find_slope(whole_lines(self.scanned))
+
+    @cached_property
+    def reading(self) -> Reading:
+        """The reading as of a page that does not lean."""
+        return level_reading(self.scanned, self.slope) if self.slope else self.scanned
+
+    def box_of(self, boxes: Sequence[Box]) -> Box:
+        """The box around all of these on the page as it was scanned."""
+        return union([level_box(box, -self.slope) for box in boxes])
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
@@ -11,7 +11,7 @@ from statistics import median
 from pipeline.letters import fold, squeeze
 from pipeline.model import Box, Reading, Word, union
 
-_LEAN_FROM, _LEANS = 0.2, 0.004
+_LEAN_FROM, _LEANS = 0.2, 0.001
 """Rows so wide tell how the page leans, and pages that lean less, in page heights a page width, stand upright."""
 
 
@@ -98,10 +98,7 @@ def join_levels(rows: Sequence[Row], height: float) -> tuple[Row, ...]:
     """All words that stand at one height as one row, from the top: for lines torn at their leaders."""
     levels: list[tuple[float, list[Word]]] = []
     words = [word for row in rows for word in row.words]
-    slope = find_slope(rows)
-    for middle, word in sorted(
-        ((word.box.y + word.box.h / 2 - slope * word.box.x, word) for word in words), key=lambda pair: pair[0]
-    ):
+    for middle, word in sorted(((word.box.y + word.box.h / 2, word) for word in words), key=lambda pair: pair[0]):
         if not levels or middle - levels[-1][0] > 0.6 * height:
             levels.append((middle, []))
         levels[-1][1].append(word)
@@ -130,3 +127,18 @@ def find_slope(rows: Sequence[Row]) -> float:
     ]
     slope = median(slopes) if slopes else 0.0
     return slope if abs(slope) >= _LEANS else 0.0
+
+
+def level_box(box: Box, slope: float) -> Box:
+    """The box where it would stand if the page did not lean; `-slope` puts it back."""
+    return box._replace(y=box.y - slope * (box.x + box.w / 2))
+
+
+def level_reading(reading: Reading, slope: float) -> Reading:
+    """The reading as of a page that does not lean by `slope` (page heights a page width)."""
+    return replace(
+        reading,
+        words=tuple(replace(word, box=level_box(word.box, slope)) for word in reading.words),
+        codes=tuple(replace(code, box=level_box(code.box, slope)) for code in reading.codes),
+        regions=tuple(replace(region, box=level_box(region.box, slope)) for region in reading.regions),
+    )

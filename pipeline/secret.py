@@ -63,7 +63,7 @@ def stamps_to_read(view: PageView) -> tuple[Box, ...]:
     reading = view.reading
     wide, high = (side / reading.dpi * 25.4 if reading.dpi else 0.0 for side in (reading.width, reading.height))
     return tuple(
-        region.box
+        view.box_of([region.box])
         for region in reading.regions
         if region.kind == "stamp"
         and region.box.y < _ZONE

@@ -107,6 +107,8 @@ class Section(_Data):
 
     key: Key
     anchors: tuple[str, ...] = Field(min_length=1)
+    leads: bool = False
+    """What stands before every other section is of this one, whether an anchor opens it or not."""
 
 
 class PersonSpec(_Data):

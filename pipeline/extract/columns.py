@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from pipeline.catalog import DocumentType
 from pipeline.classify import PageView
 from pipeline.extract.glosses import without_glosses
-from pipeline.extract.label_book import likely
+from pipeline.extract.label_book import label_book, likely
 from pipeline.extract.label_hits import find_label
 from pipeline.extract.lines import PrintLine
 from pipeline.extract.pairs import pair_rows
@@ -27,12 +27,13 @@ def print_lines(
     paper's title, whose words may be a label further down.
     """
     lines: list[PrintLine] = []
+    bare = {one.letters for one in label_book(kind).wordings}
     for view in views:
         held = set(tables)
         if view.title is not None and view.title.type.code == kind.code:
             held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
         rows = [row for row in view.lines if row.words and not all(id(word) in held for word in row.words)]
-        page = [PrintLine(view, row) for row in pair_rows(_strip(rows, kind), view.row_height)]
+        page = [PrintLine(view, row) for row in pair_rows(_strip(rows, kind), view.row_height, bare)]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page
     return lines

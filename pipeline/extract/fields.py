@@ -149,9 +149,9 @@ def _from_card(spec: FieldSpec, views: Sequence[PageView]) -> list[FieldValue]:
     values: list[FieldValue] = []
     for view in views:
         if view.card_qr is not None and (text := _qr_item(view, spec.card)):
-            values.append(FieldValue(text, text, view.reading.ref, _card_box(view), Method.QR, 1.0))
+            values.append(FieldValue(text, text, view.reading.ref, view.box_of([_card_box(view)]), Method.QR, 1.0))
         if view.mrz is not None and (text := _mrz_item(view, spec.card)):
-            values.append(FieldValue(text, text, view.reading.ref, _mrz_box(view), Method.MRZ, 0.97))
+            values.append(FieldValue(text, text, view.reading.ref, view.box_of([_mrz_box(view)]), Method.MRZ, 0.97))
     return values
 
 
@@ -359,7 +359,7 @@ def _dossier_codes(
         for code in view.reading.codes:
             text = find_dossier_code(code.text)
             if text:
-                values.append(FieldValue(text, code.text, view.reading.ref, code.box, Method.QR, 1.0))
+                values.append(FieldValue(text, code.text, view.reading.ref, view.box_of([code.box]), Method.QR, 1.0))
     values += _by_label(spec, kind, found, catalog)
     if not values:
         for view in views:

@@ -13,7 +13,7 @@ from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.lines import PrintLine
 
 _PAPER: Final = (
-    r"(?:(?:giay|the)?(?:cmnd|cmt|cccd|chungminhnhandan|cancuoccongdan|cancuoc)|hochieu|giaythonghanh"
+    r"(?:(?:giay|the)?(?:cmnd|cmt|cccd|cc|chungminhnhandan|cancuoccongdan|cancuoc)|hochieu|giaythonghanh"
     r"|(?:so|ma)?dinhdanhcanhan|(?:so|ma)dinhdanh|soddcn"
     r"|giayto(?:tuythan|phaply|nhanthan|venhanthan|vecancuoc|chungminhnhanthan)?"
     r"(?:khac|hople)?(?:cogiatri)?(?:thaythe|tuongduong)?)"
@@ -25,21 +25,23 @@ _LIST: Final = re.compile(
 
 def add_identity(line: PrintLine, number: int, hits: Sequence[LabelHit], book: LabelBook) -> list[LabelHit]:
     """The line's hits with a label that lists papers of identity, in place of what was known of it in part."""
-    if not book.composed or ("c" not in line.letters and "giayto" not in line.letters):
+    if book.identity is None or ("c" not in line.letters and "giayto" not in line.letters):
         return list(hits)
-    for start, end in _pieces(line):
+    for begins, end in _pieces(line):
+        before = next((hit for hit in hits if hit.end == begins and hit.label in book.composed), None)
+        start = before.start if before is not None else begins
         if any(hit.start <= start and hit.end >= end for hit in hits):
             continue
         if any(hit.start < start < hit.end or hit.start < end < hit.end for hit in hits):
             continue
         others = [hit for hit in hits if hit.end <= start or hit.start >= end]
-        return sorted([*others, LabelHit(number, start, end, _plain(book), 1.0)], key=lambda hit: hit.start)
+        return sorted([*others, LabelHit(number, start, end, book.identity, 1.0)], key=lambda hit: hit.start)
     return list(hits)
 
 
 def add_wrapped(lines: Sequence[PrintLine], hits: dict[int, list[LabelHit]], book: LabelBook) -> None:
     """Puts in labels of this kind that end on the line below, up to their colon."""
-    for number, (upper, lower) in enumerate(pairwise(lines)) if book.composed else ():
+    for number, (upper, lower) in enumerate(pairwise(lines)) if book.identity is not None else ():
         if upper.view is not lower.view or not stands_under(upper.row, lower.row, upper.view.row_height):
             continue
         end = tail_end(lower)
@@ -49,11 +51,7 @@ def add_wrapped(lines: Sequence[PrintLine], hits: dict[int, list[LabelHit]], boo
         if found is None or ":" in upper.row.text or found.start("list") >= len(upper.owners):
             continue
         hits[number] = [LabelHit(number, 0, len(upper.owners), "", 1.0)]
-        hits[number + 1] = [LabelHit(number + 1, 0, end, _plain(book), 1.0), *hits[number + 1]]
-
-
-def _plain(book: LabelBook) -> str:
-    return "giaytotuythan" if "giaytotuythan" in book.composed else min(book.composed)
+        hits[number + 1] = [LabelHit(number + 1, 0, end, str(book.identity), 1.0), *hits[number + 1]]
 
 
 def _pieces(line: PrintLine) -> Iterator[tuple[int, int]]:

@@ -22,6 +22,8 @@ BROKEN: Final = 10
 """Labels from so many letters on are also found broken over two lines."""
 HEAD: Final = 3
 """The letters by which broken labels are looked up."""
+_LONE: Final = 3
+"""Labels of fewer letters need their colon."""
 _LIKE: Final = 82
 """How like a label some part of a line must be, of 100, to be looked at more closely."""
 _KINDS: Final = 256
@@ -30,6 +32,7 @@ _KINDS: Final = 256
 _NAME_STARTS: Final = ("Họ, chữ đệm, tên ", "Họ, chữ đệm và tên ", "Họ và tên ")
 _HEADINGS: Final = ("Thông tin {}", "Thông tin về {}", "Thông tin của {}", "Phần khai về {}", "Phần ghi về {}", "Về {}")
 
+_ANY_PAPER: Final = "giaytotuythan"
 _UNCLEAR: Final = frozenset({"người khai sinh", "người khai tử"})
 """Who declares or of whom it is declared."""
 
@@ -66,6 +69,8 @@ class LabelBook:
     """Labels that begin with a small letter: they stand within sentences."""
     composed: frozenset[str]
     """Labels of lines that name a paper of identity."""
+    identity: str | None
+    """The label that stands for any other way to name papers of identity; None where the type has no such field."""
     tails: dict[str, frozenset[str]]
     """Label -> what longer labels that begin like it have more: never its value."""
     roles: dict[str, str]
@@ -162,9 +167,18 @@ def label_book(kind: DocumentType) -> LabelBook:
         frozenset(words),
         frozenset(one.letters for one in wordings if one.text[:1].islower()),
         frozenset(squeeze(label) for spec in kind.fields if spec.kind == "identity" for label in spec.labels),
+        _identity_label(kind),
         _tails({one.letters for one in wordings if one.letters}),
         roles_of(kind, openers),
     )
+
+
+def _identity_label(kind: DocumentType) -> str | None:
+    composed = sorted(squeeze(label) for spec in kind.fields if spec.kind == "identity" for label in spec.labels)
+    if composed:
+        return _ANY_PAPER if _ANY_PAPER in composed else composed[0]
+    numbers = [squeeze(label) for spec in kind.fields if spec.kind in ("id12", "id9") for label in spec.labels]
+    return next((label for label in numbers if label.startswith("so") and label.count("c") > 1), None)
 
 
 def _tails(labels: Collection[str]) -> dict[str, frozenset[str]]:
@@ -214,6 +228,6 @@ def _lone_labels(kind: DocumentType) -> frozenset[str]:
         label
         for spec in kind.fields
         for label in spec.labels
-        if label.endswith(":") and label[0].isupper() and len(squeeze(label)) >= SHORT
+        if label.endswith(":") and label[0].isupper() and len(squeeze(label)) >= _LONE
         if label not in people and not any(squeeze(label).startswith(stop) for stop in stops)
     )

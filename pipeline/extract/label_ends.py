@@ -34,7 +34,10 @@ def read_on(lines: Sequence[PrintLine], composed: Collection[str], hits: Hits) -
     """Makes each label end where its words do, so that none of them is taken for its value."""
     for number, line in enumerate(lines):
         for hit in hits[number]:
-            if hit.label and hit in hits[number] and (end := _end_of_note(line, hit, hits[number])):
+            if not hit.label or hit not in hits[number]:
+                continue
+            end = _end_of_note(line, hit, hits[number]) or _end_of_list(line, hit, composed)
+            if end:
                 _replace(hits, number, hit, replace(hit, end=end))
     for number, (upper, lower) in enumerate(pairwise(lines)):
         if not hits[number]:
@@ -58,6 +61,16 @@ def _end_of_note(line: PrintLine, hit: LabelHit, on_line: Sequence[LabelHit]) ->
         return None
     after = line.mark_after(end)
     return end if ":" in after or "/" in after else None
+
+
+def _end_of_list(line: PrintLine, hit: LabelHit, composed: Collection[str]) -> int | None:
+    """The end of what the label of a paper of identity names besides on its own line, up to the colon."""
+    if hit.label not in composed or ":" in line.mark_after(hit.end):
+        return None
+    stop = line.piece_end(hit.start)
+    if stop <= hit.end or ":" not in line.mark_after(stop):
+        return None
+    return stop if _PAPER_WORDS.fullmatch(line.letters, hit.end, stop) else None
 
 
 def _opens(line: PrintLine, hit: LabelHit) -> bool:

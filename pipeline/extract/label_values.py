@@ -23,6 +23,8 @@ _PLACE_AND_DAY: Final = re.compile(
 )
 _PAPER_PART: Final = re.compile(r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W+)?(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
 """What goes on naming a paper of identity."""
+_PAPER_GOES_ON: Final = re.compile(r"[\W\d]+(?:(?:cap|ngay|noi|thang|nam|co quan|do|tai)\W*\d*\W*)+:")
+"""The same where the line begins within its number or its day (`2023, nơi cấp: ...`)."""
 _PAPER: Final = re.compile(
     r"\W*(?:the |giay )?(?:cccd|cmnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan)?|ho chieu)(?: so)?"
     r"\W{0,3}[a-z]?\d{7}"
@@ -304,7 +306,7 @@ def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:
     """A line with a colon early on is a label that the type does not know; a numbered one is the next item."""
     text = " ".join(bit.text for bit in bits)
     colon = text.find(":")
-    if _PAPER_PART.match(fold(text)) or _DAY_PARTS.match(fold(text)):
+    if _PAPER_PART.match(fold(text)) or _PAPER_GOES_ON.match(fold(text)) or _DAY_PARTS.match(fold(text)):
         return False
     if 0 < colon < 45 and not cut and len(text[:colon].split()[-1]) > 1 and not text[0].islower():
         return True

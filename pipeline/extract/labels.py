@@ -99,10 +99,19 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
         for number in numbers if not sections[key] else ():
             sections[key].append((number, 0))
             hits[number] = hits[number] or [LabelHit(number, 0, len(lines[number].owners), "", 1.0)]
+    _lead(sections, kind)
     _drop_parts(lines, book, hits)
     whole = LabelMap(lines, hits, sections)
     kept = LabelMap(lines, _drop_strays(whole, kind, book), sections)
     return LabelMap(lines, kept.hits, sections, _lend_names(kept, kind, book))
+
+
+def _lead(sections: dict[str, list[tuple[int, int]]], kind: DocumentType) -> None:
+    """Opens the section that comes before all others at the first line where nothing opens it."""
+    leading = next((section.key for section in kind.sections if section.leads), None)
+    others = [place for key, places in sections.items() if key != leading for place in places]
+    if leading is not None and others and min(sections[leading], default=min(others)) >= min(others):
+        sections[leading].append((0, 0))
 
 
 def _lend_names(found: LabelMap, kind: DocumentType, book: LabelBook) -> dict[str, list[LabelHit]]:

@@ -3,38 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Final
 
-from pipeline.layout import Row, find_slope
+from pipeline.layout import Row
 from pipeline.model import Word
 
 _MANY_VALUES, _LEVEL, _GAP = 4, 0.012, 0.015
 """How many values make a column, within how much they begin, after how wide a gap."""
 _ITEM: Final = re.compile(r"\w{1,2}[).:/]")
-_FAR: Final = 40
-"""A column of values is read within so many rows after its labels."""
+_SAME, _OVER, _TORN = 0.6, 0.005, 0.017
+"""Rows whose middles are so many row heights apart stand beside each other though they overlap so little; pieces so
+near are of one line."""
 _NARROW: Final = 0.5
 """A column of labels ends left of here."""
 _INDENT: Final = 0.03
 """A label goes on within so much of where it begins."""
 
 
-def pair_rows(rows: Sequence[Row], height: float) -> list[Row]:
+def pair_rows(rows: Sequence[Row], height: float, labels: Container[str] = ()) -> list[Row]:
     """The rows with colons, second rows of labels and values read as columns of their own put where they belong.
 
-    `height` is the page's height of a row of print, in fractions of the page.
+    `height` is the page's height of a row of print, in fractions of the page; `labels` the letters of labels that may
+    have no colon.
     """
-    paired = _join_labels(_join_colons(rows, height), height)
-    slope = find_slope(rows)
-    return _join_wrapped(_pair_values(_pair_columns(paired, height, slope), height, slope), height)
-
-
-def _level_of(row: Row, slope: float) -> float:
-    """The height at which the row's middle would stand at the page's left edge."""
-    return row.top + row.box.h / 2 - slope * (row.box.x + row.box.w / 2)
+    whole = _join_torn(_join_colons(rows, height), height)
+    return _join_wrapped(_pair(_join_labels(whole, height), height, labels), height)
 
 
 def _join_colons(rows: Sequence[Row], height: float) -> list[Row]:
@@ -80,87 +77,91 @@ def _join_labels(rows: Sequence[Row], height: float) -> list[Row]:
     return joined
 
 
-def _pair_columns(rows: Sequence[Row], height: float, slope: float) -> list[Row]:
-    """Labels that end in a colon and values that stand right of them, each read as a column, row by row."""
-    pairs = {
-        place: value for place in range(len(rows)) if (value := _value_beside(rows, place, height, slope)) is not None
-    }
-    starts = [rows[value].box.x for value in pairs.values()]
-    level = {
+def _join_torn(rows: Sequence[Row], height: float) -> list[Row]:
+    """Pieces of one printed line that were read as lines of their own, wherever the reading has them, joined."""
+    joined = list(rows)
+    levels = _Levels(rows, height)
+    for place in sorted(range(len(rows)), key=lambda place: -rows[place].box.x):
+        other = levels.right_of(place, _TORN)
+        piece = joined[other] if other is not None else None
+        if other is not None and piece is not None and piece.words:
+            joined[place] = Row(rows[place].place, (*rows[place].words, *piece.words))
+            joined[other] = Row(piece.place, ())
+    return [row for row in joined if row.words]
+
+
+def _pair(rows: Sequence[Row], height: float, labels: Container[str]) -> list[Row]:
+    """Labels and the values right of them that were read as columns apart, row by row."""
+    levels = _Levels(rows, height)
+    marked: dict[int, int] = {}
+    open_: dict[int, int] = {}
+    for place, row in enumerate(rows):
+        value = levels.right_of(place)
+        if value is None or row.text[0] == ":":
+            continue
+        if rows[value].text[0] == ":" and ":" not in row.words[-1].text:
+            marked[place] = value
+        elif ":" not in rows[value].text and (
+            row.text.endswith(":") or (_bare(row) in labels and _bare(rows[value]) not in labels)
+        ):
+            open_[place] = value
+    starts = [rows[value].box.x for value in (*marked.values(), *open_.values())]
+    column = {
         place: value
-        for place, value in pairs.items()
+        for place, value in open_.items()
         if sum(abs(rows[value].box.x - x) < _LEVEL for x in starts) >= _MANY_VALUES
     }
-    if not any(abs(place - value) > 1 for place, value in level.items()):
-        return list(rows)
-    values = set(level.values())
-    follow: dict[int, list[int]] = {}
-    for value in level.values():
-        block = [value]
-        while block[-1] + 1 < len(rows) and block[-1] + 1 not in values and block[-1] + 1 not in level:
-            if ":" in rows[block[-1] + 1].text or not _continues(rows[block[-1]], rows[block[-1] + 1], height):
-                break
-            block.append(block[-1] + 1)
-        follow[value] = block
-    moved = {place for block in follow.values() for place in block}
+    apart = any(abs(place - value) > 1 for place, value in column.items())
+    return _put_together(rows, marked | (column if apart else {}), height)
+
+
+def _bare(row: Row) -> str:
+    """The row's letters without the number before them."""
+    return row.letters.lstrip("0123456789")
+
+
+def _put_together(rows: Sequence[Row], values: Mapping[int, int], height: float) -> list[Row]:
+    """The rows with each label's value behind it, and the rest of the value right after them."""
+    begun = set(values.values()) | set(values)
+    rest: dict[int, list[int]] = {}
+    for value in values.values():
+        rest[value] = []
+        here = value
+        while here + 1 < len(rows) and here + 1 not in begun and _continues(rows[here], rows[here + 1], height):
+            here += 1
+            rest[value].append(here)
+    moved = {place for value, others in rest.items() for place in (value, *others)}
     paired: list[Row] = []
     for place, row in enumerate(rows):
-        if place in level:
-            first, *rest = follow[level[place]]
-            paired += [Row(row.place, (*row.words, *rows[first].words)), *(rows[other] for other in rest)]
+        if place in values:
+            value = values[place]
+            paired += [Row(row.place, (*row.words, *rows[value].words)), *(rows[other] for other in rest[value])]
         elif place not in moved:
             paired.append(row)
     return paired
 
 
-def _value_beside(rows: Sequence[Row], place: int, height: float, slope: float) -> int | None:
-    """The nearest row right of a label that ends in a colon, at its height, that has no colon itself."""
-    label = rows[place]
-    if not label.text.endswith(":"):
-        return None
-    right, middle = label.box.x + label.box.w, _level_of(label, slope)
-    reach = label.box.h / 2 + 0.1 * height
-    beside = [
-        other
-        for other in range(max(0, place - _FAR), min(len(rows), place + _FAR))
-        if abs(_level_of(rows[other], slope) - middle) < reach
-        if rows[other].box.x > right
-    ]
-    left = min((rows[other].box.x for other in beside), default=0.0) + _LEVEL
-    nearest = min(
-        (other for other in beside if rows[other].box.x < left), key=lambda other: rows[other].top, default=None
-    )
-    return nearest if nearest is not None and ":" not in rows[nearest].text else None
+class _Levels:
+    """Rows by the height at which they stand, to find what stands beside one wherever the reading has it."""
 
+    def __init__(self, rows: Sequence[Row], height: float) -> None:
+        self.rows, self.height = rows, height
+        self.order = sorted(range(len(rows)), key=self.middle)
+        self.middles = [self.middle(place) for place in self.order]
 
-def _pair_values(rows: Sequence[Row], height: float, slope: float) -> list[Row]:
-    """Values that begin with a colon and were read as a column of their own, put behind the labels at their height."""
-    paired: list[Row] = []
-    place = 0
-    while place < len(rows):
-        row = rows[place]
-        place += 1
-        label = _label_beside(paired, row, height, slope) if row.text[0] == ":" else None
-        if label is None:
-            paired.append(row)
-            continue
-        paired[label] = Row(paired[label].place, (*paired[label].words, *row.words))
-        at = label + 1
-        while place < len(rows) and _continues(row, rows[place], height):
-            paired.insert(at, rows[place])
-            row, at, place = rows[place], at + 1, place + 1
-    return paired
+    def middle(self, place: int) -> float:
+        return self.rows[place].top + self.rows[place].box.h / 2
 
-
-def _label_beside(rows: Sequence[Row], value: Row, height: float, slope: float) -> int | None:
-    """The row that ends left of the value at its height, if it has no colon of its own."""
-    middle = _level_of(value, slope)
-    for place in range(len(rows) - 1, max(-1, len(rows) - _FAR - 1), -1):
-        row = rows[place]
-        level = abs(_level_of(row, slope) - middle) < 0.5 * height
-        if level and row.box.x + row.box.w < value.box.x + 0.005 and row.text[0] != ":":
-            return None if ":" in row.words[-1].text else place
-    return None
+    def right_of(self, place: int, reach: float = 1.0) -> int | None:
+        """The row that begins next right of this one at its height, within `reach`, a share of the page's width."""
+        row, middle = self.rows[place], self.middle(place)
+        right = row.box.x + row.box.w - _OVER
+        first = bisect_left(self.middles, middle - _SAME * self.height)
+        last = bisect_right(self.middles, middle + _SAME * self.height)
+        beside = [other for other in self.order[first:last] if right < self.rows[other].box.x < right + reach]
+        left = min((self.rows[other].box.x for other in beside), default=0.0) + _LEVEL
+        near = [other for other in beside if self.rows[other].box.x < left]
+        return min(near, key=lambda other: abs(self.middle(other) - middle), default=None)
 
 
 def _continues(upper: Row, row: Row, height: float) -> bool:

@@ -33,6 +33,8 @@ _FORM_CELLS: Final = 2
 """A table with so many labels of the type among its values is a form in cells."""
 _MOST_FORMS: Final = 3
 _SHORT_NAME: Final = 6
+_ALIKE: Final = 80.0
+"""How like a field's label that of a table's row must be."""
 _ITEM_SURE: Final = 0.85
 """How sure an item of a list is beside a table's cell."""
 _PLAIN_HEADS: Final = (("STT", "TT", "Số TT", "Số thứ tự"), ("Số lượng", "SL", "Số bản", "Số tờ"))
@@ -200,7 +202,12 @@ def _parted_by_columns(kind: DocumentType) -> tuple[frozenset[str], DocumentType
 
 
 def _names(spec: FieldSpec, label: str) -> bool:
-    return any(fuzz.ratio(squeeze(name), label.lstrip("0123456789")) >= 80 for name in spec.labels)
+    own = label.lstrip("0123456789")
+    for name in map(squeeze, spec.labels):
+        more = spec.kind == "identity" and len(name) > _SHORT_NAME and own.startswith(name)
+        if more or fuzz.ratio(name, own) >= _ALIKE:
+            return True
+    return False
 
 
 def extract_blocks(kind: DocumentType, found: LabelMap, catalog: Catalog) -> dict[str, FieldValue]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from rapidfuzz import fuzz
 
 from pipeline.classify import PageView
 from pipeline.extract.glosses import without_glosses
-from pipeline.layout import Row, find_slope
+from pipeline.layout import Row
 from pipeline.letters import squeeze
 from pipeline.model import Box, Word
 
@@ -71,33 +71,15 @@ class _Heads:
 
 def find_table(view: PageView, heads: Sequence[Sequence[str]], below: float = 0.0, *, least: int = 2) -> Table | None:
     """The first table under height `below` with at least `least` of the heads, each given with its spellings."""
-    pieces, scanned = _level(list(cut_pieces(view)))
+    pieces = list(cut_pieces(view))
     top = _find_heads(view, pieces, heads, below, least)
     if top is None:
         return None
     cells = list(_cells(view, pieces, top))
     rows, words = _gather(top, cells)
-    made = [
-        TableRow({key: tuple(scanned.get(id(word), word) for word in held) for key, held in row.items()})
-        for row in rows
-        if any(key >= 0 for key in row)
-    ]
-    taken = frozenset(id(scanned.get(id(word), word)) for word in (*top.words, *words))
+    made = [TableRow({key: tuple(held) for key, held in row.items()}) for row in rows if any(key >= 0 for key in row)]
+    taken = frozenset(id(word) for word in (*top.words, *words))
     return Table(view, tuple(made), taken, top.bottom)
-
-
-def _level(pieces: Sequence[Row]) -> tuple[list[Row], dict[int, Word]]:
-    """The pieces as they stand on a level page, and by its `id` what each of their words is on the scanned one."""
-    slope = find_slope(pieces)
-    if not slope:
-        return list(pieces), {}
-    scanned: dict[int, Word] = {}
-    level: list[Row] = []
-    for piece in pieces:
-        words = [replace(word, box=word.box._replace(y=word.box.y - slope * word.box.x)) for word in piece.words]
-        scanned |= {id(one): word for one, word in zip(words, piece.words, strict=True)}
-        level.append(Row(piece.place, tuple(words)))
-    return level, scanned
 
 
 def cut_pieces(view: PageView) -> Iterator[Row]:

@@ -11,7 +11,7 @@ from pipeline.classify import PageView
 from pipeline.extract import confidence
 from pipeline.extract.case import Case, Evidence
 from pipeline.extract.normalise import Normal
-from pipeline.model import FieldValue, Method, Word, union
+from pipeline.model import FieldValue, Method, Word
 
 _NOTHING: Final = Evidence((), 0.0, 0.0, "", "")
 
@@ -33,7 +33,7 @@ def make_value(
         value=normal.value,
         raw=told,
         page=view.reading.ref,
-        box=union([word.box for word in words]),
+        box=view.box_of([word.box for word in words]),
         method=method,
         confidence=round(confidence.rate(Case(evidence, normal.value, told)), 3),
         evidence=evidence,
