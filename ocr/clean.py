@@ -15,7 +15,7 @@ from ocr.runs import open_runs
 from ocr.shrink import shrink
 
 Grey = NDArray[np.uint8]
-VERSION = "14"
+VERSION = "15"
 """Raised with every change that may read another text out of the same page."""
 
 _BACKGROUND_DPI = 75
@@ -32,6 +32,9 @@ _PACKED, _STRIPES = 0.1, 0.3
 _PART, _BEYOND, _GOES_ON, _AT_ONCE = 200, 3, 2, 10_000
 _LEAST_LETTER, _USUAL_LETTER = 0.022, 0.03
 """Inches of height from which ink is a letter that speaks for a speck beside it, and one that tells the page's size."""
+_LARGEST_LETTER = 0.2
+_PALEST = 40
+"""Grey levels below white up to which ink is no more than grain."""
 _HOLLOW, _ROUND = 0.36, 0.54
 """Diameters from the middle of a ring within which it has no ink, and beyond which it has none."""
 _GRAIN = 1.5
@@ -68,8 +71,21 @@ def flatten_background(grey: Grey, dpi: int) -> Grey:
 def measure_depth(flat: Grey) -> float:
     """How dark the page's ink is: grey levels below white of its darker strokes; 0 on an empty page."""
     counts = count_levels(flat[::3, ::3])[::-1]
-    counts[:41] = 0
+    counts[: _PALEST + 1] = 0
     return find_percentiles(counts, (85,))[0] if counts.sum() > 50 else 0.0
+
+
+def measure_print_depth(flat: Grey, dpi: int) -> float:
+    """How dark the pieces are that have the size of letters: a page's holes, edges and dust are darker than pale print.
+
+    0 where there are none.
+    """
+    blobs = find_blobs(cv2.threshold(flat, 254 - _PALEST, 255, cv2.THRESH_BINARY_INV)[1])
+    longer = np.maximum(blobs.stats[:, 2], blobs.stats[:, 3])
+    print_like = (longer >= dpi * _USUAL_LETTER) & (longer <= dpi * _LARGEST_LETTER)
+    print_like[0] = False
+    darkness = 255 - flat[print_like[blobs.labels]]
+    return float(np.percentile(darkness, 85)) if darkness.size else 0.0
 
 
 def stretch_ink(flat: Grey, depth: float) -> Grey:

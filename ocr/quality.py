@@ -39,7 +39,10 @@ class Evidence:
 
 
 def grade_page(seen: Evidence) -> Quality:
-    """Grade and reasons; a page without words to judge by is graded on its image alone."""
+    """Grade and reasons; a page without words to judge by is graded on its image alone.
+
+    A page that is no good for its words alone is `unclear`: broken or worn print.
+    """
     reasons = tuple(_list_reasons(seen))
     marks = 4.0
     if seen.words:
@@ -49,7 +52,8 @@ def grade_page(seen: Evidence) -> Quality:
     if marks <= 0.5 and seen.words and seen.confidence < 0.35:
         return Quality(Grade.UNREADABLE, reasons)
     grades = (Grade.POOR, Grade.POOR, Grade.FAIR, Grade.GOOD, Grade.EXCELLENT)
-    return Quality(grades[max(0, min(4, int(marks)))], reasons)
+    grade = grades[max(0, min(4, int(marks)))]
+    return Quality(grade, reasons or (("unclear",) if grade in (Grade.POOR, Grade.FAIR) else ()))
 
 
 def measure_sharpness(grey: Grey, depth: float) -> float:

@@ -107,6 +107,9 @@ class PageReader:
             look = _Look(0, prepare_sheet(evened, 0), [])
         else:
             look = self._find_upright(evened, inks.seals, deadline)
+            if not look.words and not look.cards:
+                evened = even_page(inks.grey, scan.dpi, pale=True)
+                look = self._find_upright(evened, inks.seals, deadline)
         upright = turn(inks.grey, look.degrees)
         seen = upright if slant is None else turn(seen, look.degrees)
         codes = codes or read_codes(seen, scan.dpi)

@@ -78,8 +78,11 @@ class Sheet:
         return round(x - width / 2), round(y - height / 2), round(width), round(height)
 
 
-def even_page(grey: Grey, dpi: int) -> Evened:
-    """Brings the page to working resolution, its paper to white and its ink to black."""
+def even_page(grey: Grey, dpi: int, *, pale: bool = False) -> Evened:
+    """Brings the page to working resolution, its paper to white and its ink to black.
+
+    With `pale` only what has the size of letters tells how dark ink is, for print so pale that dirt outweighs it.
+    """
     scale = 1.0
     if dpi < _WORKING_DPI[0]:
         scale = 2.0
@@ -91,7 +94,7 @@ def even_page(grey: Grey, dpi: int) -> Evened:
     working = max(50, round(dpi * scale))
     turned_over = invert_banners(grey, working)
     flat = clean.flatten_background(turned_over, working)
-    depth = clean.measure_depth(flat)
+    depth = clean.measure_print_depth(flat, working) if pale else clean.measure_depth(flat)
     steps = (*(["scale"] if scale != 1.0 else []), *(["banners"] if turned_over is not grey else []), "even")
     return Evened(flat, clean.stretch_ink(flat, depth), depth, working, scale, steps)
 

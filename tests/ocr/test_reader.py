@@ -56,6 +56,20 @@ def test_words_come_with_boxes_where_they_stand(read: Read) -> None:
     assert top < (first.box.y + first.box.h / 2) * page.height < top + 70
 
 
+def test_pale_print_on_a_sheet_with_dark_dirt_is_read(read: Read) -> None:
+    page = Image.new("RGB", (2480, 3508), (244, 236, 214))
+    pen = ImageDraw.Draw(page)
+    for row, line in enumerate(LETTER[:3]):
+        pen.text((300, 400 + 90 * row), line, fill=(190, 184, 168), font=find_font(44))
+    pen.ellipse((60, 1500, 130, 1570), fill=(30, 30, 30))
+    pen.rectangle((0, 0, 2480, 30), fill=(10, 10, 10))
+    pen.rectangle((0, 0, 40, 3508), fill=(20, 20, 20))
+    for x, y in np.random.default_rng(4).integers(200, 2300, (400, 2)).tolist():
+        pen.ellipse((x, y + 900, x + 5, y + 905), fill=(40, 40, 40))
+    reading = read(page).reading
+    assert all(has_line(reading.text, line) for line in LETTER[:3])
+
+
 def test_a_seal_leaves_the_text_under_it_and_becomes_a_region(read: Read) -> None:
     page = draw_page()
     draw_seal(page, (700, 640))
