@@ -18,7 +18,7 @@ SURE: Final = 0.93
 """A label read with slips as well as this stands against a shorter one read without."""
 
 
-_OF: Final = "cua"
+_OF, _NUMBER = "cua", "so"
 _WIDE: Final = 0.02
 """A gap that parts a label from what stands in the next cell."""
 
@@ -123,7 +123,15 @@ def _find_spelled(line: PrintLine, number: int, label: str) -> list[LabelHit]:
     if "," not in label and any("," in bit.text for bit in line.bits(first, last)[:-1]):
         return []  # `Giáo, tỉnh` is no `Giới tính`
     score = fuzz.ratio(wanted, letters[first:last]) / 100
+    if (
+        wanted.endswith(_NUMBER)
+        and not letters[first:last].endswith(_NUMBER)
+        and not letters[last : last + 1].isdigit()
+    ):
+        return []  # the name of a paper, no label of its number
     marked = any(mark in line.mark_after(last)[:3] for mark in ":;.…_")
+    if not marked and score < SURE and not label.isupper() and _in_capitals(line, LabelHit(0, first, last, "", 0)):
+        return []  # a name in capitals
     if not marked and last - first < len(wanted) - 1 and wanted.endswith(letters[first:last]):
         return []  # `Đăng ký tạm trú` is no `Nơi đăng ký tạm trú`
     if score < (0.88 if marked else 0.92) and not line.starts_row(first):

@@ -23,7 +23,7 @@ _PLACE_AND_DAY: Final = re.compile(
 )
 _PAPER_PART: Final = re.compile(r"\W*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}\W+)?(?:ngay cap|noi cap|cap ngay|co quan cap)\b")
 """What goes on naming a paper of identity."""
-_PAPER_GOES_ON: Final = re.compile(r"[\W\d]+(?:(?:cap|ngay|noi|thang|nam|co quan|do|tai)\W*\d*\W*)+:")
+_PAPER_GOES_ON: Final = re.compile(r"[\W\d]+(?:(?:cap|ngay|noi|thang|nam|co quan|do|tai)[\W\d]*)+:")
 """The same where the line begins within its number or its day (`2023, nơi cấp: ...`)."""
 _PAPER: Final = re.compile(
     r"\W*(?:the |giay )?(?:cccd|cmnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan)?|ho chieu)(?: so)?"
