@@ -16,6 +16,8 @@ from pipeline.letters import squeeze
 from pipeline.model import Box, Word
 
 _HEAD_LINES: Final = 5
+_LEVEL: Final = 0.01
+"""Cells begin under each other within this share of the page's width."""
 _ALIKE: Final = 85.0
 _Hit = tuple[int, float, list[Row]]
 """The place of a head in the caller's list, how like it is, and the pieces that spell it, from top to bottom."""
@@ -296,7 +298,8 @@ def _gather(heads: _Heads, cells: Sequence[tuple[Row, bool]]) -> tuple[list[dict
 
 
 def _place(columns: list[_Column], pieces: Sequence[Row]) -> list[int]:
-    """The column of each piece: the one it overlaps most, else the nearest once the others have shown their widths.
+    """The column of each piece: the one it overlaps most, else the one whose cells begin where it does, else the
+    nearest once the others have shown their widths.
 
     What stands across columns is a sentence and shows the width of none.
     """
@@ -311,9 +314,15 @@ def _place(columns: list[_Column], pieces: Sequence[Row]) -> list[int]:
                 widening.append((columns[best], piece.box))
     for column, box in widening:
         column.widen(box)
-    return [
-        found[number]
-        if number in found
-        else max(range(len(columns)), key=lambda place: columns[place].overlap(piece.box))
-        for number, piece in enumerate(pieces)
+    begun = [
+        [pieces[number].box.x for number, place in found.items() if place == column] for column in range(len(columns))
     ]
+    return [
+        found[number] if number in found else _nearest(piece.box, columns, begun) for number, piece in enumerate(pieces)
+    ]
+
+
+def _nearest(box: Box, columns: Sequence[_Column], begun: Sequence[Sequence[float]]) -> int:
+    """The column most of whose cells begin where the box does, of those that none does the one it overlaps most."""
+    level = [sum(abs(x - box.x) < _LEVEL for x in starts) for starts in begun]
+    return max(range(len(columns)), key=lambda place: (level[place] > 1, columns[place].overlap(box)))
