@@ -10,6 +10,7 @@ from random import Random
 
 from PIL import ImageDraw
 
+from tests.corpus.commune.form import HALF
 from tests.corpus.district.faces import LIKE_TIMES, SIZES
 from tests.corpus.district.manner import TALL, DistrictManner, choose_manner
 from tests.corpus.district.rows import write_beside, write_paragraph, write_quad, write_stops, write_tabbed
@@ -193,7 +194,7 @@ class DistrictForm(RegionalForm):
         for row in rows:
             for place, part in enumerate(row):
                 if isinstance(part, F):
-                    spans.append(self.value_span(part))
+                    spans += [self.value_span(part)] if part.raw else []
                     continue
                 following = row[place + 1] if place + 1 < len(row) else None
                 if isinstance(following, F) and not following.raw:
@@ -207,6 +208,11 @@ class DistrictForm(RegionalForm):
                 closing = words[:1] in CLOSING
                 spans.append(Span(words if closing else f" {words} ", self.label_style()))
         return [*spans, Span(".", self.look.form)]
+
+    def title(self, label: str) -> str:
+        """A label that stands for itself, with no bracket left of a pair."""
+        text = super().title(label)
+        return HALF.sub("", text) if "(" not in text else text
 
     def item_sign(self) -> str:
         """What stands before a row that begins an item."""

@@ -38,11 +38,7 @@ RECEIVERS = {
     "CT07": ("Công dân", "Lưu: hồ sơ cư trú"),
     "GCN_HKD": ("Hộ kinh doanh", "Chi cục Thuế", "Lưu: ĐKKD"),
 }
-PROGRAMS = (
-    "Phần mềm Một cửa điện tử",
-    "Hệ thống thông tin giải quyết thủ tục hành chính",
-    "Phần mềm đăng ký và quản lý hộ tịch",
-)
+PROGRAMS = ("Phần mềm Một cửa điện tử", "Hệ thống thông tin giải quyết thủ tục hành chính")
 FOOT = 11.5
 """Millimetres from the foot of a sheet at which the program is named."""
 

@@ -92,6 +92,13 @@ def write_tabbed(form: DistrictForm, entries: Sequence[Entry], leading: float) -
     end_line(max(step_of(form, entry, leading) for entry in entries))
 
 
+def keep_below(form: DistrictForm, line: float) -> None:
+    """Room for a box of letters of this height (mm) below the words above it, unless they stand in a table too."""
+    sheet = form.sheet
+    if sheet.lines and not sheet.lines[-1].block:
+        form.y = max(form.y, sheet.mm(sheet.lines[-1].box[3]) + 0.7 + line * 1.05)
+
+
 def write_beside(form: DistrictForm, entries: Sequence[Entry], *, boxed: bool) -> None:
     """Each label in a column with its value beside it, in a box or on a line that runs below both."""
     sheet = form.sheet
@@ -103,8 +110,8 @@ def write_beside(form: DistrictForm, entries: Sequence[Entry], *, boxed: bool) -
         count = max(len(label), len(value))
         form.need(line * 1.2 * count + 8)
         sheet = form.sheet
-        above = sheet.mm(sheet.lines[-1].box[3]) + 0.7 if boxed and sheet.lines else 0.0
-        form.y = max(form.y, above + line * 1.05)
+        if boxed:
+            keep_below(form, line)
         top = form.y - line * 1.05
         for place in range(count):
             words = label[place] if place < len(label) else []
@@ -130,6 +137,7 @@ def write_quad(form: DistrictForm, entries: Sequence[Entry]) -> None:
     form.need(22)
     if begins_table(form):
         form.y += 1.8
+    keep_below(form, form.look.form.points * POINT)
     sheet = form.sheet
     count = max(2, len(entries))
     column = form.width * (PAIR if count == 2 else 0.5 / count)
