@@ -23,7 +23,7 @@ SPECS = (
     FamilySpec("Vollkorn", "serif", tuple(f"Vollkorn-{s}.ttf" for s in STYLES)),
     FamilySpec("Yrsa", "serif", tuple(f"Yrsa-{s}.ttf" for s in STYLES)),
     FamilySpec("EB Garamond", "serif", ("EBGaramond12-Regular.otf",)),
-    FamilySpec("Roboto Slab", "serif", ("RobotoSlab-Regular.ttf", "RobotoSlab-Bold.ttf")),
+    FamilySpec("Roboto Slab", "serif", ("RobotoSlab-Regular.otf", "RobotoSlab-Bold.otf")),
     FamilySpec("Clear Sans", "sans", tuple(f"ClearSans-{s}.ttf" for s in STYLES)),
     FamilySpec("Noto Sans", "sans", tuple(f"NotoSans-{s}.ttf" for s in STYLES)),
     FamilySpec(
