@@ -49,7 +49,7 @@ SIZES = {
     "DejaVu Sans Condensed": 0.9,
     "Manrope": 0.88,
     "League Mono Narrow": 0.95,
-    "Latin Modern Mono Light Cond": 1.08,
-    "Delphine": 1.5,
+    "Latin Modern Mono Light Cond": 1.2,
+    "Delphine": 1.15,
 }
 """Faces whose letters are larger or smaller than those of Times: the size at which they are set, as a share of its."""

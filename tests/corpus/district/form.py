@@ -46,7 +46,7 @@ MOTTOS = ("Độc Lập - Tự Do - Hạnh Phúc", "Độc lập - Tự do - H�
 FRAME = 9.0
 """Millimetres from the edge of the sheet to the line around the page."""
 CODE_TOP = 13.5
-"""Millimetres from the top at which the number of a form stands."""
+"""Millimetres from the top at which the number of a form stands: at the left, at the right where bar codes are."""
 CLEAR = 1.5
 """Millimetres between a table and the words below it."""
 
@@ -68,7 +68,8 @@ class DistrictForm(RegionalForm):
         code = form_code(paper.type, paper.day) if self.manner.coded and size[0] == 210 else ""
         if code:
             style = replace(self.style(), points=8.5, italic=False)
-            self.sheet.write(Span(code, style), self.look.left, CODE_TOP, self.width)
+            align = "right" if paper.type == "GTN" else "left"
+            self.sheet.write(Span(code, style), self.look.left, CODE_TOP, self.width, align=align)
 
     def choose_manner(self, rng: Random, paper: Paper) -> DistrictManner:
         return choose_manner(rng, paper.type, paper.day)

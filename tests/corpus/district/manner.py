@@ -115,9 +115,7 @@ def choose_manner(rng: Random, kind: str, day: date) -> DistrictManner:
             "counting": draw(rng, BULLETS) if kind in FORMS | HOSPITALS | {"GTN_BS", "GUQ", "TLKH_BS"} else "",
             "notes": False,
             "signing_room": rng.uniform(0.0, 3.0) if kind not in FULL | CERTIFICATES else 0.0,
-            "hint": draw(
-                rng, {"": 40, "(Ký tên, đóng dấu)": 5, "(Ký, ghi rõ họ và tên)": 35, "(Chữ ký, ghi rõ họ tên)": 20}
-            ),
+            "hint": draw(rng, {"": 40, "(Ký, ghi rõ họ và tên)": 40, "(Chữ ký, ghi rõ họ tên)": 20}),
         },
         sections=draw(rng, {"": 45, "underlined": 18, "band": 13, "letter": 14, "part": 10})
         if kind in SECTIONS
