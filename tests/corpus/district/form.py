@@ -21,6 +21,7 @@ from tests.corpus.form import F, Form, Look, Paper
 from tests.corpus.heldout.form import DAY, TOGETHER, Identity
 from tests.corpus.heldout.manner import CARDS, CERTIFICATES, FULL, LETTERS, OWN
 from tests.corpus.heldout.rows import begins_table
+from tests.corpus.numbers import long_date, short_date
 from tests.corpus.page import Sheet, Span
 from tests.corpus.people import CARD_ISSUER
 from tests.corpus.regional.form import RegionalForm
@@ -241,6 +242,9 @@ class DistrictForm(RegionalForm):
         style = self.dating.setdefault(label, style)
         if style == 1 and self.manner.rows in {"inline", "stops"} and label:
             Form.day_row(self, label, key, day, style, *more, x=x, width=width)
+        elif style == 1 and self.say(label).rstrip(" :").endswith("ngày"):
+            written = long_date(day).removeprefix("ngày ")
+            self.row(label, F(key, written, short_date(day)), *more, x=x, width=width)
         else:
             super().day_row(label, key, day, style, *more, x=x, width=width)
 
