@@ -7,7 +7,7 @@ from tests.corpus.fonts import FamilySpec
 PACKAGES = (
     "fonts-freefont-ttf fonts-noto-core fonts-ebgaramond fonts-vollkorn fonts-elstob fonts-yrsa-rasa fonts-roboto-slab "
     "fonts-clear-sans fonts-manrope fonts-dejavu-extra fonts-league-mono fonts-agave fonts-lmodern fonts-sjfonts "
-    "fonts-kaushanscript"
+    "fonts-kaushanscript fonts-dustin"
 )
 STYLES = ("Regular", "Bold", "Italic", "BoldItalic")
 LIKE_TIMES = "FreeSerif"
@@ -37,7 +37,7 @@ SPECS = (
     FamilySpec("Latin Modern Mono Light Cond", "typewriter", ("lmmonoltcond10-regular.otf",)),
     FamilySpec("Steve Hand", "hand", ("SteveHand.ttf",), composed=True),
     FamilySpec("Kaushan Script", "hand", ("KaushanScript-Regular.otf",), composed=True),
-    FamilySpec("Delphine", "hand", ("Delphine.ttf",), composed=True),
+    FamilySpec("Domestic Manners", "hand", ("Domestic_Manners.ttf",), composed=True),
 )
 SIZES = {
     "Noto Serif": 0.9,
@@ -50,6 +50,5 @@ SIZES = {
     "Manrope": 0.88,
     "League Mono Narrow": 0.95,
     "Latin Modern Mono Light Cond": 1.2,
-    "Delphine": 1.15,
 }
 """Faces whose letters are larger or smaller than those of Times: the size at which they are set, as a share of its."""
