@@ -48,11 +48,18 @@ def _commune() -> Edition:
     return COMMUNE
 
 
+def _district() -> Edition:
+    from tests.corpus.district import DISTRICT
+
+    return DISTRICT
+
+
 EDITIONS: dict[str, Callable[[], Edition]] = {
     "development": lambda: DEVELOPMENT,
     "heldout": _heldout,
     "regional": _regional,
     "commune": _commune,
+    "district": _district,
 }
 
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.corpus.commune import COMMUNE
 from tests.corpus.commune.faces import SHARED as SHARED_BY_COMMUNE
+from tests.corpus.district import DISTRICT
+from tests.corpus.district.faces import SHARED as SHARED_BY_DISTRICT
 from tests.corpus.edition import DEVELOPMENT, EDITIONS, Edition, find_edition
 from tests.corpus.fonts import FontBook, vietnamese_letters
 from tests.corpus.form import Paper
@@ -24,7 +26,7 @@ RARE = {"BHYT", "CC24", "GBT", "GTN_BS", "SHK", "GUQ", *KINDS}
 """Types that a dossier of every story need not hold."""
 
 
-@pytest.fixture(scope="module", params=[HELDOUT, REGIONAL, COMMUNE], ids=lambda edition: edition.name)
+@pytest.fixture(scope="module", params=[HELDOUT, REGIONAL, COMMUNE, DISTRICT], ids=lambda edition: edition.name)
 def edition(request: pytest.FixtureRequest) -> Edition:
     return request.param
 
@@ -45,12 +47,15 @@ def developed(book: FontBook) -> list[Paper]:
 
 
 def test_editions_are_found_by_name() -> None:
-    names = ["development", "heldout", "regional", "commune"]
+    names = ["development", "heldout", "regional", "commune", "district"]
     assert list(EDITIONS) == names
     assert [find_edition(name).name for name in EDITIONS] == names
 
 
-@pytest.mark.parametrize(("made", "shared"), [(REGIONAL, SHARED_BY_REGIONAL), (COMMUNE, SHARED_BY_COMMUNE)])
+@pytest.mark.parametrize(
+    ("made", "shared"),
+    [(REGIONAL, SHARED_BY_REGIONAL), (COMMUNE, SHARED_BY_COMMUNE), (DISTRICT, SHARED_BY_DISTRICT)],
+)
 def test_most_faces_are_of_one_edition_alone(made: Edition, shared: frozenset[str]) -> None:
     others = [find_edition(name) for name in EDITIONS if name != made.name]
     taken = {file.lower() for edition in others for spec in edition.specs for file in spec.files}
