@@ -13,7 +13,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from rapidfuzz.distance import Levenshtein
+
 from bench.reading_score import LineScore, TextScore, score_text
+from bench.scoring import fold
 from ocr.worker import PageOutcome, ReaderConfig, ReadingPool
 from pipeline.limits import Limits
 from pipeline.model import Box, Reading, Word
@@ -141,14 +144,30 @@ def score_page(corpus: Corpus, page: dict[str, Any], outcome: PageOutcome, mrz: 
 def find_silent(lost: Iterable[LineScore], reading: Reading, page: dict[str, Any]) -> tuple[LineScore, ...]:
     """Lost lines outside the zones boxed as unread; the boxes of a page turned wrongly say nothing.
 
-    A line that a sheet fed too short left off the scan, but for a sliver, cannot be boxed, and is lost only.
+    A short line that stands elsewhere in the text too may be given that place and be lost at its own: where the words
+    at its place have half its characters it was read. A line that a sheet fed too short left off the scan, but for a
+    sliver, cannot be boxed, and is lost only.
     """
     least = SLIVER * median([line["box"][3] for line in page["lines"]] or [0.0])
     turned = reading.rotation % 360 != page["rotation"] % 360
     zones = [] if turned else [region.box for region in reading.regions if region.kind == "unread"]
-    words = [word.box for word in list_words(reading)]
-    placed = place_lost(lost, page, words)
-    return tuple(line for line in placed if line.box[3] > least and share_covered(line.box, zones) < BOXED)
+    words = [] if turned else list_words(reading)
+    placed = place_lost(lost, page, [word.box for word in words])
+    unsaid = [line for line in placed if line.box[3] > least and share_covered(line.box, zones) < BOXED]
+    return tuple(line for line in unsaid if not stands_there(line, words))
+
+
+def stands_there(line: LineScore, words: Iterable[Word]) -> bool:
+    """Whether the words whose middles lie in the line's box, from left to right, have half its characters or more."""
+    x, y, w, h = line.box
+    inside = [
+        word
+        for word in words
+        if x <= word.box.x + word.box.w / 2 <= x + w and y <= word.box.y + word.box.h / 2 <= y + h
+    ]
+    read = " ".join(fold(word.text) for word in sorted(inside, key=lambda word: word.box.x))
+    wanted = fold(line.text)
+    return bool(wanted) and 2 * Levenshtein.distance(wanted, read) <= len(wanted)
 
 
 def place_lost(lost: Iterable[LineScore], page: dict[str, Any], words: Sequence[Box]) -> list[LineScore]:

@@ -15,6 +15,7 @@ from ocr import mrz
 from ocr.blank import find_stamping, find_writing
 from ocr.boxing import drop_coded, tidy_boxes
 from ocr.bridges import bridge_leaders
+from ocr.broken import gather_broken
 from ocr.cards import cut_card, erase_cards, find_cards, join_words, place_box
 from ocr.clean import Grey
 from ocr.codes import read_codes
@@ -278,6 +279,7 @@ class PageReader:
         unread += [rect for rect in dict.fromkeys((*noise, *small)) if zone is None or not shared_area(rect, zone[1])]
         unread += find_dropped_figures(look.words, words, [cell for table in tables for cell in table.cells])
         unread += find_cut_lines(sheet.blobs, sheet.dpi)
+        unread += gather_broken(sheet.blobs, look.words, [*sheet.leaders, *stamped], sheet.dpi)
         unread += gather_small(sheet.blobs, words, [*stamped, *unread], sheet.erased, sheet.dpi)
         regions = _list_regions(sheet, tables, tidy_boxes(unread, sheet.dpi))
         return (

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bench.read import find_silent
-from bench.reading_score import score_text
+from bench.read import find_silent, stands_there
+from bench.reading_score import LineScore, score_text
 from pipeline.model import Box, Grade, Quality, Reading, Region, Word
 
 LINES = (("01", 0.1), ("Tờ khai", 0.2), ("01", 0.3))
@@ -38,6 +39,14 @@ def test_a_lost_line_that_is_boxed_is_not_silent() -> None:
     box = Box(0.1, 0.29, 0.2, 0.04)
     assert list_silent(read([("01", 0.1), ("Tờ", 0.2), ("khai", 0.2)], (box,))) == []
     assert list_silent(read([("Tờ", 0.2), ("khai", 0.2), ("01", 0.3)], (box,))) == [("01", 0.1)]
+
+
+def test_a_line_whose_words_stand_at_its_place_is_not_lost_in_silence() -> None:
+    line = LineScore("Hà Tĩnh", (0.1, 0.2, 0.2, 0.02), False, False, 7, 7, 0, "")
+    there = (Word("Hà", Box(0.11, 0.2, 0.05, 0.02), 0.9, 0, 0), Word("Tình", Box(0.17, 0.2, 0.08, 0.02), 0.9, 0, 0))
+    assert stands_there(line, reversed(there))
+    assert not stands_there(line, there[:1])
+    assert not stands_there(line, [replace(word, box=word.box._replace(y=0.5)) for word in there])
 
 
 @pytest.mark.parametrize("height", [0.0, 0.002])
