@@ -21,6 +21,9 @@ _PAPERS: Final = frozenset(
 """Wordings of a number that composed lines hold as words (`CCCD số ... do ... cấp ngày ...`)."""
 
 
+_NAMES: Final = ("Họ, chữ đệm, tên", "Họ, chữ đệm và tên", "Họ và tên", "Họ tên")
+_BRACKETED: Final = ("họ và tên", "họ tên", "họ, chữ đệm, tên")
+"""What a label of a name begins with, and how it goes on where the person stands first (`Chồng (họ và tên)`)."""
 _CLOSED: Final = frozenset({"addr", "name", "enum"})
 """Kinds of fields whose values show whether a wording was theirs."""
 
@@ -118,6 +121,10 @@ def _more(labels: Sequence[str], forms: Sequence[LabelForm], taken: set[str]) ->
 
 
 def _wordings(label: str, forms: Sequence[LabelForm]) -> Iterator[str]:
+    start = next((start for start in _NAMES if label.startswith(f"{start} ")), None)
+    if start is not None:
+        role = label.removeprefix(start).strip(" :").removeprefix("của ")
+        yield from (f"{role[:1].upper()}{role[1:]} ({name})" for name in _BRACKETED)
     for form in forms:
         if label.rstrip(":") == form.label.rstrip(":"):
             yield from form.also

@@ -53,7 +53,7 @@ _NOTE: Final = re.compile(
     r"|danh cho|kem theo|tinh den|tinh tu|tinh theo"
     r"|ke ca|bao gom|xem huong dan|don vi tinh|viet nam dong|bang so|ghi bang so)\b"
 )
-_FOOTNOTE: Final = re.compile(r"[(\[]\d{1,2}[)\]]|[*]{1,3}|[¹²³⁴-⁹]+")
+_FOOTNOTE: Final = re.compile(r"[(\[](?:\d{1,2}|[*]{1,3})[)\]]|[*]{1,3}|[¹²³⁴-⁹]+")
 _LONGEST_NOTE: Final = 14
 _GLUED: Final = re.compile(r"(.*[^\W\d_])/([A-Za-z']+)(\W*)")
 

@@ -48,6 +48,8 @@ class Wording:
     lone: bool
     guessed: bool = False
     """Only other offices use it, as far as the type knows."""
+    heading: bool = False
+    """It opens a part and has no value of its own."""
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,8 @@ def label_book(kind: DocumentType) -> LabelBook:
     guessed = {letters for spec in kind.fields for letters in spec.guessed}
     guessed -= {squeeze(label) for spec in kind.fields for label in spec.labels if squeeze(label) not in spec.guessed}
     wordings = tuple(
-        Wording(label, squeeze(label), label in lone, squeeze(label) in guessed) for label in sorted(labels)
+        Wording(label, squeeze(label), label in lone, squeeze(label) in guessed, label in spelled)
+        for label in sorted(labels)
     )
     broken: dict[str, dict[str, None]] = defaultdict(dict)
     for one in wordings:

@@ -83,7 +83,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             hit
             for one in likely
             for hit in find_label(line, number, one.text, lone=one.lone)
-            if not (one.guessed and is_wild(line, hit, one.text))
+            if not (one.guessed and is_wild(line, hit, one.text)) and not (one.heading and hit.score < SURE)
         ]
         apart = add_identity(line, number, _keep_apart(_without_guesses(line, found)), book)
         hits[number] = say_whose(line, apart, book.roles)

@@ -11,11 +11,11 @@ from pipeline.letters import fold
 
 _ASKS: Final = re.compile(
     r"\W*(?:(?:nay|toi|chung toi|kinh|lam don|lam to khai)\W+)*"
-    r"(?:de nghi|xin|yeu cau|mong|kinh mong|dang ky)\b[^:]*\bcho\b[^:]*"
+    r"(?:de nghi|xin|yeu cau|mong|kinh mong|dang ky)\b[^:]*(?::[^:]*)?\bcho\b[^:]*"
 )
 _WHOM: Final = re.compile(
     r"(?:\bcho(?:\W+(?:ong|ba|nguoi|con|chau|tre|em|toi))*\W*"
-    r"|\b(?:sau|sau day|nhu sau|duoi day))\W*$"
+    r"|\b(?:sau|sau day|nhu sau|duoi day|nay))\W*$"
 )
 _BEGINS: Final = "cho"
 
