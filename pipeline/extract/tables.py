@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -16,6 +17,8 @@ from pipeline.letters import squeeze
 from pipeline.model import Box, Word
 
 _HEAD_LINES: Final = 5
+_LABELS: Final = 3
+"""So many labels under each other make a column."""
 _LEVEL: Final = 0.01
 """Cells begin under each other within this share of the page's width."""
 _ALIKE: Final = 85.0
@@ -78,6 +81,7 @@ def find_table(view: PageView, heads: Sequence[Sequence[str]], below: float = 0.
     if top is None:
         return None
     cells = list(_cells(view, pieces, top))
+    _add_first(top, [piece for piece, _ in cells])
     rows, words = _gather(top, cells)
     made = [TableRow({key: tuple(held) for key, held in row.items()}) for row in rows if any(key >= 0 for key in row)]
     taken = frozenset(id(word) for word in (*top.words, *words))
@@ -255,6 +259,30 @@ def _cells(view: PageView, pieces: Sequence[Row], heads: _Heads) -> Iterator[tup
         bottom = max(bottom, piece.bottom)
         yield piece, piece.words[0].block != block
         block = piece.words[0].block
+
+
+def _add_first(heads: _Heads, pieces: Sequence[Row]) -> None:
+    """Puts in the column left of the first head, where labels stand under none: other cells stand beside them."""
+    first = heads.columns[0]
+    if first.head is None:
+        return
+    end = heads.columns[1].left if len(heads.columns) > 1 else 1.0
+    beside = [
+        (left, right)
+        for left, right in pairwise(sorted(pieces, key=lambda piece: (round(piece.top / 0.008), piece.box.x)))
+        if abs(left.top - right.top) < 0.5 * right.box.h
+        if left.box.x + left.box.w < right.box.x < end and left.middle < first.left < right.box.x + right.box.w + 0.2
+    ]
+    for left, right in beside:
+        level = [
+            (one, other)
+            for one, other in beside
+            if abs(one.box.x - left.box.x) < _LEVEL and abs(other.box.x - right.box.x) < _LEVEL
+        ]
+        if len(level) >= _LABELS:
+            heads.columns.insert(0, _Column(left.box.x, max(one.box.x + one.box.w for one, _ in level)))
+            first.left = min(first.left, right.box.x)
+            return
 
 
 def _ends_table(piece: Row, heads: _Heads) -> bool:
