@@ -59,6 +59,8 @@ class LabelBook:
     wordings: tuple[Wording, ...]
     broken: dict[str, tuple[str, ...]]
     """Labels that are found broken over two lines, by their first letters."""
+    anchors: frozenset[str]
+    """What opens sections, as the type spells it, where it begins with a capital."""
     sections: dict[str, frozenset[str]]
     """Section -> its anchors and the headings that name whom it is of."""
     openers: dict[str, str]
@@ -164,6 +166,7 @@ def label_book(kind: DocumentType) -> LabelBook:
     return LabelBook(
         tuple(one for one in wordings if one.letters),
         {head: tuple(letters) for head, letters in broken.items()},
+        frozenset(anchor for section in kind.sections for anchor in section.anchors if anchor[0].isupper()),
         sections,
         openers,
         {label: frozenset(keys) for label, keys in places.items()},

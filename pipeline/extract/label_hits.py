@@ -66,6 +66,15 @@ def in_sentence(line: PrintLine, hit: LabelHit, *, anywhere: bool = False) -> bo
     return not marked and not line.letters[hit.end : hit.end + 1].isdigit()
 
 
+def ends_phrase(line: PrintLine, hit: LabelHit) -> bool:
+    """Whether the words only end a longer label (`Tên đầy đủ của hộ kinh doanh:`): in small letters behind a word."""
+    if not line.starts_small(hit.start) or line.starts_row(hit.start):
+        return False
+    place, spot = line.owners[hit.start]
+    before = line.row.words[place].text[:spot] or line.row.words[place - 1].text
+    return before[-1].isalpha()
+
+
 def is_wild(line: PrintLine, hit: LabelHit, label: str) -> bool:
     """Whether a wording that the type does not know is rather words of a sentence: misread, or in small letters."""
     after = line.mark_after(hit.end)[:3]

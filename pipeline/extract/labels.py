@@ -16,7 +16,7 @@ from pipeline.catalog import DocumentType, FieldSpec
 from pipeline.extract.identity_labels import add_identity, add_wrapped
 from pipeline.extract.label_book import HEAD, SHORT, LabelBook, label_book
 from pipeline.extract.label_ends import read_on, stands_under
-from pipeline.extract.label_hits import SURE, LabelHit, find_label, is_wild, say_whose, snap
+from pipeline.extract.label_hits import SURE, LabelHit, ends_phrase, find_label, is_wild, say_whose, snap
 from pipeline.extract.lines import PrintLine
 from pipeline.extract.requests import find_requests
 from pipeline.extract.roles import PLAIN_NAMES
@@ -84,6 +84,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             for one in likely
             for hit in find_label(line, number, one.text, lone=one.lone)
             if not (one.guessed and is_wild(line, hit, one.text)) and not (one.heading and hit.score < SURE)
+            if not (one.text in book.anchors and ends_phrase(line, hit))
         ]
         apart = add_identity(line, number, _keep_apart(_without_guesses(line, found)), book)
         hits[number] = say_whose(line, apart, book.roles)

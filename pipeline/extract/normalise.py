@@ -27,6 +27,12 @@ _SPACED: Final = re.compile(r"(?<=\d)\s+([./-])\s+(?=\d)")
 """A mark of a day that stands apart from its figures (`05 . 3 . 2024`), no leader."""
 _WORDED: Final = frozenset({"addr", "org", "text", "identity"})
 """Kinds whose words may be spelled right by lists and known wording."""
+_FIGURED: Final = frozenset({"date", "time", "phone", "id12", "id9", "int", "docno"})
+"""Kinds that are made of figures."""
+_FIGURES: Final = re.compile(r"(?<![^\W_])(?=[oOiIlzZs]{0,11}\d|[oOiIlzZ]{2}(?![^\W_]))[\doOiIlzZs]+(?![^\W_])")
+_LIKE_FIGURES: Final = str.maketrans("oOiIlzZs", "00111225")
+_FIGURES_SURE: Final = 0.7
+"""How sure a value is of which letters were taken for figures."""
 _MENDED: Final = 0.9
 """How much surer a value is that needed no mending."""
 
@@ -62,6 +68,17 @@ def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
         bare = re.sub(r"(?<=[^\W\d_])[.·]+\s+(\w)", _join_small, bare)
     if not bare:
         return None
+    plain = _normalise(bare, spec, catalog)
+    if spec.kind not in _FIGURED or (plain is not None and not _is_partial(plain.value, spec)):
+        return plain
+    figured = as_figures(bare)
+    other = _normalise(figured, spec, catalog) if figured != bare else None
+    if other is None or (plain is not None and _is_partial(other.value, spec)):
+        return plain
+    return Normal(other.value, _FIGURES_SURE * other.sure)
+
+
+def _normalise(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     if spec.pattern is not None and not re.search(spec.pattern, fold(bare)):
         return None
     if spec.choices:
@@ -73,6 +90,16 @@ def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
         return normal
     spelled = respell(normal.value, spec, catalog)
     return normal if spelled == normal.value else Normal(spelled, _MENDED * normal.sure)
+
+
+def _is_partial(value: str, spec: FieldSpec) -> bool:
+    """Whether more of a day or an hour may stand there."""
+    return (spec.kind == "date" and len(value) < 10) or (spec.kind == "time" and len(value) < len("00:00 01/01/2000"))
+
+
+def as_figures(text: str) -> str:
+    """Words of figures and letters that old-style figures look like (`o3`, `zo21`, `oi`) as figures."""
+    return _FIGURES.sub(lambda found: found.group().translate(_LIKE_FIGURES), text)
 
 
 def _join_small(match: re.Match[str]) -> str:
