@@ -60,10 +60,10 @@ def find_secret_mark(view: PageView) -> str | None:
 
 def stamps_to_read(view: PageView) -> tuple[Box, ...]:
     """Framed stamps in the page's head, no larger than marks of secrecy are: what they say decides."""
-    reading = view.reading
+    reading = view.scanned
     wide, high = (side / reading.dpi * 25.4 if reading.dpi else 0.0 for side in (reading.width, reading.height))
     return tuple(
-        view.box_of([region.box])
+        region.box
         for region in reading.regions
         if region.kind == "stamp"
         and region.box.y < _ZONE

@@ -20,6 +20,7 @@ from pipeline.extract.label_hits import LabelHit
 from pipeline.extract.label_values import level_bits, value_bits
 from pipeline.extract.labels import LabelMap, hits_of, map_labels
 from pipeline.extract.lines import Bit
+from pipeline.extract.meaning import guess_fields
 from pipeline.extract.names import agree_names
 from pipeline.extract.normalise import Normal, normalise
 from pipeline.extract.places import PLACES, find_at, has_blank_head, looks_penned
@@ -64,6 +65,7 @@ def extract_fields(
         missing = _say_missing(document, spec, kind, found, views, catalog)
         if missing is not None:
             findings.append(missing)
+    fields |= guess_fields(kind, found, [spec for spec in kind.fields if spec.key not in fields], catalog)
     fields |= {key: value for key, value in tables.values.items() if "[" in key}
     fields |= extract_blocks(kind, found, catalog)
     fields |= agree_names(kind, fields, views, catalog)
