@@ -388,6 +388,10 @@ def classify_page(view: PageView) -> PageClass | None:
 
 
 def is_attachment(view: PageView) -> bool:
-    """Whether the page's title is followed by `(Kèm theo ...)`: part of the paper before it."""
+    """Whether the page's title is followed by `(Kèm theo ...)`: part of the paper before it.
+
+    Above a title such words name the circular that the form is of.
+    """
+    first = view.title.last + 1 if view.title is not None else 0
     upper = [row for row in view.rows if row.top < 0.5]
-    return view.motto is None and any(_ATTACHED.match(row.folded) for row in upper[:10])
+    return view.motto is None and any(_ATTACHED.match(row.folded) for row in upper[:10] if row.place >= first)

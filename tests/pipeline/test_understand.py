@@ -219,6 +219,17 @@ def test_an_attachment_stays_with_its_decision() -> None:
     assert [len(document.pages) for document in record.documents] == [2]
 
 
+def test_a_form_that_names_its_circular_above_its_title_is_no_attachment() -> None:
+    form = lay_out(
+        [
+            "(Ban hành kèm theo Thông tư số 04/2024/TT-BTP)", "^CỘNG HÒA XÃ", "^TỜ KHAI ĐĂNG KÝ KHAI SINH",
+            "Họ, chữ đệm, tên người yêu cầu: LÊ VĂN AN",
+        ]
+    )  # fmt: skip
+    (record,) = run(pile(decision(), form))
+    assert [document.type for document in record.documents] == ["QD", "TOKHAI_KS"]
+
+
 TRAPS = [
     (["^TỜ KHAI", "^CẤP BẢN SAO TRÍCH LỤC HỘ TỊCH"], "TOKHAI_TL"),
     (["^TỜ KHAI ĐĂNG KÝ KHAI SINH"], "TOKHAI_KS"),
