@@ -40,8 +40,6 @@ _LOOK_AHEAD: Final = 4
 
 _HALF: Final = 0.25
 """Two labels so far apart head columns of their own."""
-_NEAR: Final = 8
-"""How many lines of the reading are asked for the rest of a line that was torn."""
 
 
 def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[Bit, ...], ...]:
@@ -52,8 +50,6 @@ def value_bits(found: LabelMap, hit: LabelHit, most_lines: int) -> tuple[tuple[B
     first = line.bits(hit.end, following[0].start if following else None)
     if following and _MARK.fullmatch(first[-1].text if first else ""):
         first = first[:-1] if any(_says_something(bit.text) for bit in first[:-1]) else first
-    if not following and first:
-        first = (*first, *_goes_on(found, hit.line))
     if ":" not in line.mark_after(hit.end):
         first = _after_colon(first)
     taken = [first] if any(_says_something(bit.text) for bit in first) else []
@@ -95,19 +91,6 @@ def _ends_sentence(line: PrintLine, hit: LabelHit) -> bool:
 
 def _parted_left(line: PrintLine, hit: LabelHit) -> bool:
     return hit.start == 0 or line.gap_at(hit.start) > 0.02
-
-
-def _goes_on(found: LabelMap, number: int) -> tuple[Bit, ...]:
-    """Words right after the line at its height that were read as a line of their own."""
-    line = found.lines[number]
-    box = line.row.box
-    right, middle = box.x + box.w, box.y + box.h / 2
-    for other in range(max(0, number - _NEAR), min(len(found.lines), number + _NEAR + 1)):
-        row = found.lines[other].row
-        level = abs(row.top + row.box.h / 2 - middle) < 0.4 * line.view.row_height
-        if level and -0.005 < row.box.x - right < 0.014 and found.lines[other].view is line.view:
-            return () if found.hits[other] else found.lines[other].bits(0, None)
-    return ()
 
 
 def _lines_under(
