@@ -38,6 +38,10 @@ _BRACKETED: Final = re.compile(r"\((\d{1,2})\)")
 _LOOK_AHEAD: Final = 4
 """The cell beside a label is read within so many lines after it."""
 
+_CLOSES: Final = re.compile(r"\W*(?:chung )?toi (?:xin )?cam (?:doan|ket)\b|\W*(?:[(\[]?(?:[*]{1,3}|\d)[)\]]\W*)ghi\b")
+"""How the words before the signature, and notes at the foot of a form, begin."""
+_HEADING: Final = 8
+"""Capital letters that a heading has at least."""
 _HALF: Final = 0.25
 """Two labels so far apart head columns of their own."""
 
@@ -125,6 +129,8 @@ def _lines_under(
             break
         bits = below.bits(begins, cut)
         paper = not taken and column is None and _PAPER.match(fold(" ".join(bit.text for bit in bits))) is not None
+        if _ends_values(bits, taken or [line.bits(hit.end, None)]):
+            break
         counted = paper or _counts_on(bits, [line.bits(hit.end, None), *taken])
         if _looks_like_label(bits, cut is not None) and not counted:
             break
@@ -283,6 +289,17 @@ def _counts_on(bits: Sequence[Bit], before: Sequence[Sequence[Bit]]) -> bool:
     if number is None or number[1] == "1":
         return False
     return any(bit.text.startswith(f"({int(number[1]) - 1})") for line in before for bit in line)
+
+
+def _ends_values(bits: Sequence[Bit], before: Sequence[Sequence[Bit]]) -> bool:
+    """Whether a form's closing words, a footnote or, after words that are not, a heading in capitals begins here."""
+    text = " ".join(bit.text for bit in bits)
+    if _CLOSES.match(fold(text)):
+        return True
+    above = [char for line in before for bit in line for char in bit.text if char.isalpha()]
+    own = [char for char in text if char.isalpha()]
+    small = any(char.islower() for char in above)
+    return small and len(own) >= _HEADING and text.isupper() and not any(char.isdigit() for char in text)
 
 
 def _looks_like_label(bits: Sequence[Bit], cut: bool) -> bool:

@@ -172,3 +172,14 @@ def test_titles_say_the_event_in_other_words(catalog: Catalog) -> None:
         found = classify_page(PageView(lay_out([*HEAD, "", f"^{title}", "Họ và tên: LÊ VĂN AN"]), catalog))
         assert found is not None
         assert found.type.code == code
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["Tôi xin cam kết lời khai là đúng sự thật.", "(*) Ghi theo giấy khai sinh.", "THÔNG TIN VỀ VIỆC CHẾT"],
+)
+def test_closing_words_notes_and_headings_end_a_value(after: str, catalog: Catalog) -> None:
+    asks = "Đề nghị cơ quan đăng ký khai tử cho người có tên dưới đây:"
+    address = ("Nơi cư trú: Tổ 9, xã Kim Sơn,", "tỉnh Bắc Ninh")
+    page = lay_out([*APPLICATION, asks, "Họ và tên: TRẦN VĂN CẢNH", *address, after])
+    assert read(page, "TOKHAI_KT", catalog)["noi_cu_tru"] == "Tổ 9, xã Kim Sơn, tỉnh Bắc Ninh"
