@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from pipeline.catalog import Catalog, DocumentType, FieldSpec
@@ -21,7 +23,8 @@ _CLOSED: Final = frozenset(
     {"date", "time", "phone", "email", "id12", "id9", "money", "int", "enum", "addr", "name", "org", "docno"}
 )
 """Kinds whose values show of themselves what they are."""
-_MOST_WORDS: Final = 9
+_MOST_WORDS, _MOST_LABELS = 9, 100
+"""Words of a label, and unknown labels of a paper that are looked at: what has more is no form."""
 _LEAST, _AHEAD = 0.25, 1.3
 """How much of its words a label shares with the field's at least, and how much more than with any other field's."""
 _PLACE_SURE: Final = 0.6
@@ -32,28 +35,22 @@ def guess_fields(
     kind: DocumentType, found: LabelMap, missing: Sequence[FieldSpec], catalog: Catalog
 ) -> dict[str, FieldValue]:
     """Values of fields that have none, after labels whose words are most like theirs; each is only a guess."""
-    open_ = [spec for spec in missing if spec.where == "label" and spec.kind in _CLOSED and spec.labels]
+    open_ = {spec.key for spec in missing if spec.where == "label" and spec.kind in _CLOSED and spec.labels}
     if not open_:
         return {}
-    weights = _weights(kind)
+    book = _words_of(kind)
     best: dict[str, tuple[float, FieldValue]] = {}
-    for hit, words in _strange_labels(found):
+    for hit, words in islice(_strange_labels(found), _MOST_LABELS):
         section = found.section_at(hit)
-        rated = sorted(
-            (
-                (_likeness(words, spec, weights), spec.key, spec)
-                for spec in kind.fields
-                if spec.section in (None, section)
-            ),
-            key=lambda one: -one[0],
-        )
-        for score, key, spec in rated:
-            rival = max((other for other, name, one in rated if name != key and one.kind == spec.kind), default=0.0)
-            if score < _LEAST or spec not in open_ or score < _AHEAD * rival:
+        rated = [(book.rate(words, spec), spec) for spec in kind.fields if spec.section in (None, section)]
+        rated = sorted((one for one in rated if one[0] >= _LEAST / _AHEAD), key=lambda one: -one[0])
+        for score, spec in rated:
+            rival = max((other for other, one in rated if one is not spec and one.kind == spec.kind), default=0.0)
+            if score < max(_LEAST, _AHEAD * rival) or spec.key not in open_:
                 continue
             value = _value(spec, found, hit, catalog)
-            if value is not None and score > best.get(key, (0.0, None))[0]:
-                best[key] = score, value
+            if value is not None and score > best.get(spec.key, (0.0, None))[0]:
+                best[spec.key] = score, value
                 break
     return {key: value for key, (_, value) in best.items()}
 
@@ -93,30 +90,29 @@ def _runs(line: PrintLine) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word for word in fold(text).replace("/", " ").split() if any(map(str.isalpha, word)))
+@dataclass(frozen=True)
+class _Vocabulary:
+    """The words of every wording of a type's fields, and how much each says of which field is meant."""
 
+    wordings: dict[str, tuple[frozenset[str], ...]]
+    weights: dict[str, float]
 
-def _bare(word: str) -> str:
-    return word.strip("()[],.;:*")
+    def rate(self, words: frozenset[str], spec: FieldSpec) -> float:
+        """The greatest share of words, by weight, that these have in common with one of the field's wordings."""
+        return max((self._share(words, other) for other in self.wordings[spec.key] if words & other), default=0.0)
 
-
-def _likeness(words: frozenset[str], spec: FieldSpec, weights: dict[str, float]) -> float:
-    own = {_bare(word) for word in words}
-    return max((_share(own, label, weights) for label in spec.labels), default=0.0)
-
-
-def _share(own: set[str], label: str, weights: dict[str, float]) -> float:
-    """The weight of the words that both have, of all that either has."""
-    other = {_bare(word) for word in _words(label)}
-    either = sum(weights.get(word, 1.0) for word in own | other)
-    return sum(weights.get(word, 1.0) for word in own & other) / either if either else 0.0
+    def _share(self, one: frozenset[str], other: frozenset[str]) -> float:
+        weigh = self.weights.get
+        return sum(weigh(word, 1.0) for word in one & other) / sum(weigh(word, 1.0) for word in one | other)
 
 
 @once_a_type
-def _weights(kind: DocumentType) -> dict[str, float]:
-    """How much a word says of which field is meant: the less, the more fields have it."""
-    fields = Counter(
-        word for spec in kind.fields for word in {_bare(word) for label in spec.labels for word in _words(label)}
-    )
-    return {word: 1 / count for word, count in fields.items()}
+def _words_of(kind: DocumentType) -> _Vocabulary:
+    wordings = {spec.key: tuple({_words(label) for label in spec.labels}) for spec in kind.fields}
+    fields = Counter(word for sets in wordings.values() for word in frozenset().union(*sets))
+    return _Vocabulary(wordings, {word: 1 / count for word, count in fields.items()})
+
+
+def _words(text: str) -> frozenset[str]:
+    words = (word.strip("()[],.;:*") for word in fold(text).replace("/", " ").split())
+    return frozenset(word for word in words if any(map(str.isalpha, word)))
