@@ -37,7 +37,14 @@ _FLAT_MM, _BAND_MM, _ROW_MM, _ROW = 0.9, 2.0, 12.0, 3
 go on, and how many they are."""
 _CREASE_MM, _DOUBLE_MM = 0.7, 1.5
 """How thick a piece of a double crease is at most, and how far its two lines lie apart."""
+_STROKE_MM, _STROKE_SHARP = (10.0, 4.0), 0.23
+"""How long a pale stroke is that someone drew, and how high and wide: folds are flat."""
+_STAR_MM = (13.0, 1.2)
+"""Extent of a star in a seal at most, and half of how thick it is at least: no pen draws so thick."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
+_STAMP_DARKEST, _STAMP_MM2, _STAMP_PALE, _STAMP_EDGE = 118.0, 4.0, 66.0, 27.0
+"""How deep the ink of a stamp is, over how much of the sheet, where a seal of the other side lies under it; how deep a
+pale stamp is, and how steep its edges: what comes through the sheet is blurred."""
 _TINTED = 20
 
 
@@ -81,7 +88,8 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
             if certain >= _ENOUGH:
                 break
     rings = [mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP]
-    deep = _drop_fold_pieces([mark.rect for mark in marks if _is_deep(mark, rings, per_mm)], per_mm)
+    seen = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm) or _is_stroke(mark, per_mm)]
+    deep = _drop_fold_pieces(seen, per_mm)
     return deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
 
 
@@ -118,7 +126,7 @@ def find_stamping(pixels: Pixels, dpi: int) -> list[Rect]:
     tinted = cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), _TINTED, 255, cv2.THRESH_BINARY)[1]
     tinted = cv2.morphologyEx(tinted, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
     depths = 255 - flatten_background(green, dpi)
-    stamps = [rect for rect in _list_red(tinted, dpi) if _measure_red(depths, tinted, rect) > _STAMP_DEPTH]
+    stamps = [rect for rect in _list_red(tinted, dpi) if _is_stamp(depths, tinted, rect, dpi)]
     if stamps:
         return stamps
     near = cv2.dilate(tinted, np.ones((5, 5), np.uint8))
@@ -141,11 +149,18 @@ def _list_red(tinted: Grey, dpi: int) -> list[Rect]:
     ]
 
 
-def _measure_red(depths: Grey, tinted: Grey, rect: Rect) -> float:
+def _is_stamp(depths: Grey, tinted: Grey, rect: Rect, dpi: int) -> bool:
+    """Whether the red ink in the box was put on this side: deep, or less deep with steep edges."""
     left, top, width, height = rect
     zone = np.s_[top : top + height, left : left + width]
-    inked = depths[zone][tinted[zone] > 0]
-    return find_percentile(inked, 60) if inked.size else 0.0
+    part, red = depths[zone], tinted[zone] > 0
+    if not red.any():
+        return False
+    depth, deep = find_percentile(part[red], 60), np.count_nonzero(part[red] > _STAMP_DARKEST)
+    if depth > _STAMP_DEPTH or deep >= _STAMP_MM2 * (dpi / 25.4) ** 2:
+        return True
+    steps = _measure_steps(cv2.GaussianBlur(part, (0, 0), _CALM))
+    return depth > _STAMP_PALE and find_percentile(steps[red], 90) >= _STAMP_EDGE
 
 
 def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
@@ -154,6 +169,12 @@ def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
     if any(a <= x <= a + w and b <= y <= b + h for a, b, w, h in rings):
         return mark.depth >= _PLAIN
     return mark.depth >= _DEEP and mark.deep_length >= _SMALL_MM * per_mm
+
+
+def _is_stroke(mark: _Mark, per_mm: float) -> bool:
+    """Whether the mark is a long stroke as sharp as ink of this side, however pale: a signature."""
+    long = mark.deep_length >= _STROKE_MM[0] * per_mm and min(mark.rect[2:]) >= _STROKE_MM[1] * per_mm
+    return long and mark.depth >= _PALE and mark.sharpness >= _STROKE_SHARP
 
 
 def _drop_fold_pieces(rects: Sequence[Rect], per_mm: float) -> list[Rect]:
@@ -276,7 +297,7 @@ def _is_at_edge(rect: Rect, shape: tuple[int, ...], rims: Sequence[float]) -> bo
 
 
 def _is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm: float) -> bool:
-    """Holes and their rims near an edge, round dots, staples and pieces of folds."""
+    """Holes and their rims near an edge, round dots, stars of seals, staples and pieces of folds."""
     left, top, width, height = rect
     slim, long = sorted((width, height))
     from_side = min(left, top, shape[1] - left - width, shape[0] - top - height)
@@ -285,15 +306,28 @@ def _is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm:
             return True
         if long < 2.6 * per_mm and own.sum() > 0.6 * width * height:
             return True
+    if long <= _STAR_MM[0] * per_mm and slim > 2 * _STAR_MM[1] * per_mm and _is_thick(own, per_mm):
+        return True
     rows, columns = np.nonzero(own)
     _, sides, _ = cv2.minAreaRect(np.column_stack((columns, rows)).astype(np.float32))
     thick, length = 1 + min(sides), 1 + max(sides)
     return bool(thick < 1.5 * per_mm and length > 3.6 * per_mm and length > 4 * thick)
 
 
-def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect) -> _Mark:
+def _is_thick(own: NDArray[np.bool_], per_mm: float) -> bool:
+    """Whether the piece is thicker somewhere than any pen draws: the star of a seal that came through in a copy."""
+    framed = cv2.copyMakeBorder(own.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+    return float(cv2.distanceTransform(framed, cv2.DIST_L2, 3).max()) >= _STAR_MM[1] * per_mm
+
+
+def _measure_steps(part: Grey) -> Grey:
+    """From each pixel's left and upper neighbour to it, the greater step."""
     before = cv2.copyMakeBorder(part, 1, 0, 1, 0, cv2.BORDER_REPLICATE)
-    steps = cv2.max(cv2.absdiff(part, before[1:, :-1]), cv2.absdiff(part, before[:-1, 1:]))
+    return cv2.max(cv2.absdiff(part, before[1:, :-1]), cv2.absdiff(part, before[:-1, 1:]))
+
+
+def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect) -> _Mark:
+    steps = _measure_steps(part)
     depth = 255 - find_percentile(part[own], 15)
     rows, columns = np.nonzero(own & (part < 255 - 0.8 * min(depth, _DEEP)))
     deep_length = int(max(np.ptp(rows), np.ptp(columns)) + 1) if rows.size else 0

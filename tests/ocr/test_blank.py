@@ -148,3 +148,36 @@ def test_a_page_number_is_enough_and_pencil_is_too() -> None:
     page = draw_page(())
     ImageDraw.Draw(page).text((600, 1400), "Lưu hồ sơ", fill=(165, 165, 165), font=find_font(60))
     assert is_written(np.asarray(page), 300)
+
+
+def through(page: Image.Image, share: float) -> np.ndarray:
+    """What of a page shines through the sheet: mirrored, blurred, pale on yellowish paper."""
+    other = page.transpose(Image.Transpose.FLIP_LEFT_RIGHT).filter(ImageFilter.GaussianBlur(1.4))
+    return np.clip(np.array([244, 238, 220]) - (255 - np.asarray(other)) * share, 0, 255).astype(np.uint8)
+
+
+def test_a_pale_signature_on_an_empty_back_is_writing() -> None:
+    page = Image.new("RGB", (1240, 1754), (244, 238, 220))
+    assert not is_written(np.asarray(page), DPI)
+    wave = [(800 + 6 * step, 1100 + (40 if step % 4 < 2 else -30)) for step in range(30)]
+    ImageDraw.Draw(page).line(wave, fill=(165, 158, 190), width=2, joint="curve")
+    assert is_written(np.asarray(page.filter(ImageFilter.GaussianBlur(0.5))), DPI)
+
+
+def test_a_stamp_over_a_seal_that_shines_through_is_found() -> None:
+    other = Image.new("RGB", (1240, 1754), "white")
+    draw_seal(other, (600, 900))
+    page = Image.fromarray(through(other, 0.3))
+    assert not is_written(np.asarray(page), DPI)
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((560, 860, 690, 920), outline=(200, 40, 45), width=3)
+    pen.text((575, 868), "KHẨN", fill=(200, 40, 45), font=find_font(36, bold=True))
+    assert find_stamping(np.asarray(page), DPI)
+
+
+def test_the_star_of_a_seal_that_came_through_a_copy_is_no_writing() -> None:
+    page = Image.new("L", (1240, 1754), 255)
+    reach = [30 if step % 2 else 12 for step in range(10)]
+    points = [(600 + r * np.sin(np.pi * n / 5), 900 + r * np.cos(np.pi * n / 5)) for n, r in enumerate(reach)]
+    ImageDraw.Draw(page).polygon(points, fill=0)
+    assert not is_written(np.asarray(page), DPI)
