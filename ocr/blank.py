@@ -42,7 +42,7 @@ _STROKE_MM, _STROKE_SHARP = (10.0, 4.0), 0.23
 _STAR_MM = (13.0, 1.2)
 """Extent of a star in a seal at most, and half of how thick it is at least: no pen draws so thick."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
-_STAMP_DARKEST, _STAMP_MM2, _STAMP_PALE, _STAMP_EDGE = 118.0, 4.0, 66.0, 27.0
+_STAMP_DARKEST, _STAMP_MM2, _STAMP_PALE, _STAMP_EDGE = 140.0, 5.0, 66.0, 27.0
 """How deep the ink of a stamp is, over how much of the sheet, where a seal of the other side lies under it; how deep a
 pale stamp is, and how steep its edges: what comes through the sheet is blurred."""
 _TINTED = 20
