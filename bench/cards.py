@@ -169,7 +169,7 @@ def measure_way_up(pool: ReadingPool, folder: Path, pages: Iterable[Made]) -> st
 def measure_backs(pool: ReadingPool, folder: Path, pages: Iterable[Made]) -> str:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for made, reading in read_pages(pool, folder, pages):
-        count = counts[made.kind]
+        count = counts[f"{made.kind}, {made.truth.level}" if made.kind == "empty" else made.kind]
         count["pages"] += 1
         count["blank"] += reading is not None and reading.blank
     rows = [(kind, c["pages"], c["blank"], percent(c["blank"], c["pages"])) for kind, c in sorted(counts.items())]
