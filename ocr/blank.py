@@ -31,6 +31,8 @@ _RIM_MM, _RIM_SHARE = 12.0, 0.04
 """How far a dark edge may reach into the sheet, and the share of ink from which a line along the edge is part of it."""
 _HOLE_MM = (3.5, 8.0)
 _SEAL_MM = (18.0, 62.0)
+_ARC_MM, _OFF_MM = 4.0, 1.0
+"""How long an arc of a seal's rim is at least, and how far from its circle its ink lies."""
 _THICK_MM = 1.6
 _FLAT_MM, _BAND_MM, _ROW_MM, _ROW = 0.9, 2.0, 12.0, 3
 """How thick pieces of a fold are at most, how far they lie off each other across it, over how much of the sheet they
@@ -74,6 +76,7 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
     labels, stats = label_pieces(ink)
     rims = _measure_rims(ink, per_mm)
     marks: list[_Mark] = []
+    arcs: list[Rect] = []
     certain = 0
     for number in range(1, len(stats)):
         rect = (int(stats[number, 0]), int(stats[number, 1]), int(stats[number, 2]), int(stats[number, 3]))
@@ -84,10 +87,13 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
         if not _is_wear(own, rect, flat.shape, per_mm) and not _is_beside(rect, folds, per_mm):
             mark = _measure(calm[top : top + height, left : left + width], own, rect)
             marks.append(mark)
+            pale = mark.depth < _PLAIN and mark.sharpness < _STROKE_SHARP
+            if pale and (circle := _find_circle(own, rect, per_mm)) is not None:
+                arcs.append(circle)
             certain += mark.depth >= _PLAIN and mark.deep_length >= _SMALL_MM * per_mm
             if certain >= _ENOUGH:
                 break
-    rings = [mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP]
+    rings = [*arcs, *(mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP)]
     seen = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm) or _is_stroke(mark, per_mm)]
     deep = _drop_fold_pieces(seen, per_mm)
     return deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
@@ -224,6 +230,27 @@ def _is_ring(rect: Rect, per_mm: float) -> bool:
     """Whether the mark has a seal's size: a pale one came through the sheet, and the deeper spots in it did too."""
     slim, long = sorted(rect[2:])
     return slim > 0.6 * long and _SEAL_MM[0] * per_mm < long < _SEAL_MM[1] * per_mm
+
+
+def _find_circle(own: NDArray[np.bool_], rect: Rect, per_mm: float) -> Rect | None:
+    """The box of the circle of a seal's size that the piece is an arc of; None for any other piece.
+
+    Least squares on x^2 + y^2 = 2ax + 2by + c, as by Kasa (1976).
+    """
+    if max(rect[2:]) < _ARC_MM * per_mm:
+        return None
+    rows, columns = np.nonzero(own)
+    x, y = columns - columns.mean(), rows - rows.mean()
+    system = np.column_stack((2 * x, 2 * y, np.ones(len(x))))
+    (a, b, c), *_ = np.linalg.lstsq(system, x * x + y * y, rcond=None)
+    radius = float(np.sqrt(max(0.0, c + a * a + b * b)))
+    if not _SEAL_MM[0] / 2 * per_mm <= radius <= _SEAL_MM[1] / 2 * per_mm:
+        return None
+    off = np.abs(np.hypot(x - a, y - b) - radius)
+    if float(np.percentile(off, 90)) > _OFF_MM * per_mm:
+        return None
+    left, top = rect[0] + columns.mean() + a - radius, rect[1] + rows.mean() + b - radius
+    return round(left), round(top), round(2 * radius), round(2 * radius)
 
 
 def _mark_folds(ink: Grey, dpi: int) -> Grey:

@@ -181,3 +181,12 @@ def test_the_star_of_a_seal_that_came_through_a_copy_is_no_writing() -> None:
     points = [(600 + r * np.sin(np.pi * n / 5), 900 + r * np.cos(np.pi * n / 5)) for n, r in enumerate(reach)]
     ImageDraw.Draw(page).polygon(points, fill=0)
     assert not is_written(np.asarray(page), DPI)
+
+
+def test_a_piece_of_a_seals_rim_that_shines_through_deeply_is_no_writing() -> None:
+    page = Image.new("RGB", (1240, 1754), (244, 238, 220))
+    ImageDraw.Draw(page).arc((500, 800, 720, 1020), 200, 300, fill=(138, 134, 126), width=8)
+    page = page.filter(ImageFilter.GaussianBlur(2.5))
+    assert not is_written(np.asarray(page), DPI)
+    ImageDraw.Draw(page).line([(560, 880), (640, 900), (600, 950), (690, 940)], fill=(40, 40, 60), width=2)
+    assert is_written(np.asarray(page), DPI)
