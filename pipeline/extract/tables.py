@@ -83,9 +83,8 @@ def find_table(view: PageView, heads: Sequence[Sequence[str]], below: float = 0.
     cells = list(_cells(view, pieces, top))
     _add_first(top, [piece for piece, _ in cells])
     rows, words = _gather(top, cells)
-    made = [TableRow({key: tuple(held) for key, held in row.items()}) for row in rows if any(key >= 0 for key in row)]
-    taken = frozenset(id(word) for word in (*top.words, *words))
-    return Table(view, tuple(made), taken, top.bottom)
+    made = [TableRow(row) for row in rows if any(key >= 0 for key in row)]
+    return Table(view, tuple(made), frozenset(id(word) for word in (*top.words, *words)), top.bottom)
 
 
 def cut_pieces(view: PageView) -> Iterator[Row]:
