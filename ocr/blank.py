@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey, flatten_background
+from ocr.crumbs import Crumbs, find_line, is_bilevel
 from ocr.levels import find_percentile
 from ocr.rects import Rect, label_pieces, list_pieces
 from ocr.shrink import shrink
@@ -26,6 +27,8 @@ _DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
 _SHARP = 0.19
 _PENCIL_MARKS, _PENCIL_SHARE, _NEAR_MM = 3, 0.6, 12.0
 _SMALL_MM, _LARGE_MM = 1.3, 120.0
+_SPECKS = 3
+"""How many times longer the deep parts of a mark together are at most than two specks that touch."""
 _EDGE_MM = 3.0
 _RIM_MM, _RIM_SHARE = 12.0, 0.04
 """How far a dark edge may reach into the sheet, and the share of ink from which a line along the edge is part of it."""
@@ -41,7 +44,7 @@ _CREASE_MM, _DOUBLE_MM = 0.7, 1.5
 """How thick a piece of a double crease is at most, and how far its two lines lie apart."""
 _STROKE_MM, _STROKE_SHARP = (10.0, 4.0), 0.23
 """How long a pale stroke is that someone drew, and how high and wide: folds are flat."""
-_STAR_MM = (13.0, 1.2)
+_STAR_MM = (13.0, 1.0)
 """Extent of a star in a seal at most, and half of how thick it is at least: no pen draws so thick."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
 _STAMP_DARKEST, _STAMP_MM2, _STAMP_PALE, _STAMP_EDGE = 140.0, 5.0, 66.0, 27.0
@@ -52,18 +55,26 @@ _TINTED = 20
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A piece of ink: how deep it is (0..255), over how many pixels, how steep its edges are for that depth."""
+    """A piece of ink: how deep it is (0..255), how many pixels its deep parts span together and the longest of them
+    alone, how steep its edges are for that depth."""
 
     rect: Rect
     depth: float
     deep_length: int
+    deep_piece: int
     sharpness: float
 
 
-def find_writing(flat: Grey, dpi: int) -> list[Rect]:
+def is_written(pixels: Pixels, dpi: int, flat: Grey, flat_dpi: int) -> bool:
+    """Whether anything was written or stamped on this side of a grey or RGB page; `flat` as for `find_writing`."""
+    return bool(find_writing(flat, flat_dpi, bilevel=is_bilevel(pixels)) or find_stamping(pixels, dpi))
+
+
+def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
     """Boxes of the marks that someone put on the sheet: deep or sharp ink that is no speck, hole, staple, fold or edge.
 
-    `flat` is the page with its paper brought to white and without seals, any way up. At most `_ENOUGH` are looked for.
+    `flat` is the page with its paper brought to white and without seals, any way up; `bilevel` says that the page is a
+    copy in black and white. At most `_ENOUGH` are looked for.
     """
     per_mm = dpi / 25.4
     plain = _list_plain(flat, per_mm)
@@ -75,6 +86,8 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
     ink = cv2.subtract(ink, cv2.subtract(folds, _mark_thick(ink, per_mm)))
     labels, stats = label_pieces(ink)
     rims = _measure_rims(ink, per_mm)
+    crumbs = Crumbs.of(flat, per_mm) if bilevel else None
+    dissolved: list[Rect] = []
     marks: list[_Mark] = []
     arcs: list[Rect] = []
     certain = 0
@@ -84,6 +97,9 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
             continue
         left, top, width, height = rect
         own = labels[top : top + height, left : left + width] == number
+        if crumbs is not None and crumbs.surround(own & (flat[top : top + height, left : left + width] < 128), rect):
+            dissolved.append(rect)
+            continue
         if not _is_wear(own, rect, flat.shape, per_mm) and not _is_beside(rect, folds, per_mm):
             mark = _measure(calm[top : top + height, left : left + width], own, rect)
             marks.append(mark)
@@ -96,7 +112,7 @@ def find_writing(flat: Grey, dpi: int) -> list[Rect]:
     rings = [*arcs, *(mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP)]
     seen = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm) or _is_stroke(mark, per_mm)]
     deep = _drop_fold_pieces(seen, per_mm)
-    return deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
+    return deep or [mark.rect for mark in _pick_pencil(marks, per_mm)] or find_line(dissolved, per_mm)
 
 
 def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
@@ -174,7 +190,7 @@ def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
     x, y = left + width / 2, top + height / 2
     if any(a <= x <= a + w and b <= y <= b + h for a, b, w, h in rings):
         return mark.depth >= _PLAIN
-    return mark.depth >= _DEEP and mark.deep_length >= _SMALL_MM * per_mm
+    return mark.depth >= _DEEP and max(mark.deep_piece, mark.deep_length / _SPECKS) >= _SMALL_MM * per_mm
 
 
 def _is_stroke(mark: _Mark, per_mm: float) -> bool:
@@ -313,7 +329,7 @@ def _measure_rims(ink: Grey, per_mm: float) -> tuple[float, float, float, float]
     for shares in (columns[:most], rows[:most], columns[::-1][:most], rows[::-1][:most]):
         pale = np.flatnonzero(shares < _RIM_SHARE)
         depth = float(pale[0]) if pale.size else 0.0
-        depths.append(max(_EDGE_MM * per_mm, depth + per_mm if depth else 0.0))
+        depths.append(max(_EDGE_MM * per_mm, depth + 1.5 * per_mm if depth else 0.0))
     left, top, right, bottom = depths
     return left, top, right, bottom
 
@@ -356,6 +372,8 @@ def _measure_steps(part: Grey) -> Grey:
 def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect) -> _Mark:
     steps = _measure_steps(part)
     depth = 255 - find_percentile(part[own], 15)
-    rows, columns = np.nonzero(own & (part < 255 - 0.8 * min(depth, _DEEP)))
-    deep_length = int(max(np.ptp(rows), np.ptp(columns)) + 1) if rows.size else 0
-    return _Mark(rect, depth, deep_length, find_percentile(steps[own], 65) / max(1.0, depth))
+    deep = own & (part < 255 - 0.8 * min(depth, _DEEP))
+    spans = np.array(list_pieces(deep.astype(np.uint8)), np.int32).reshape(-1, 4)
+    ends = (spans[:, :2] + spans[:, 2:]).max(axis=0, initial=0) - spans[:, :2].min(axis=0, initial=own.size)
+    length, piece = max(0, int(ends.max())), int(spans[:, 2:].max(initial=0))
+    return _Mark(rect, depth, length, piece, find_percentile(steps[own], 65) / max(1.0, depth))

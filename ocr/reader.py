@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from ocr import mrz
-from ocr.blank import find_stamping, find_writing
+from ocr.blank import is_written
 from ocr.boxing import drop_coded, tidy_boxes
 from ocr.bridges import bridge_leaders
 from ocr.broken import gather_broken
@@ -98,7 +98,7 @@ class PageReader:
             inks = lift_grey_seals(inks, scan.dpi)
         evened = even_page(inks.grey, scan.dpi)
         layer = text if is_trustworthy(text, evened.even) else []
-        bare = not layer and not (find_writing(evened.flat, evened.dpi) or find_stamping(scan.pixels, scan.dpi))
+        bare = not layer and not is_written(scan.pixels, scan.dpi, evened.flat, evened.dpi)
         seen = inks.grey if slant is None else _take_grey(picture)
         codes = read_codes(seen, scan.dpi) if bare else ()
         if bare and not codes:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from ocr.blank import find_stamping, find_writing
+from ocr import blank
+from ocr.blank import find_stamping
 from ocr.sheet import even_page
 from ocr.stamps import split_inks
 from tests.corpus.context import Studio
@@ -36,7 +37,7 @@ def front(book: FontBook) -> np.ndarray:
 def is_written(pixels: np.ndarray, dpi: int) -> bool:
     inks = split_inks(pixels, dpi)
     evened = even_page(inks.grey, dpi)
-    return bool(find_writing(evened.flat, evened.dpi) or find_stamping(pixels, dpi))
+    return blank.is_written(pixels, dpi, evened.flat, evened.dpi)
 
 
 @pytest.mark.parametrize("kind", SPARSE_KINDS)
@@ -190,3 +191,38 @@ def test_a_piece_of_a_seals_rim_that_shines_through_deeply_is_no_writing() -> No
     assert not is_written(np.asarray(page), DPI)
     ImageDraw.Draw(page).line([(560, 880), (640, 900), (600, 950), (690, 940)], fill=(40, 40, 60), width=2)
     assert is_written(np.asarray(page), DPI)
+
+
+def copy_pale(page: Image.Image, kept: float) -> np.ndarray:
+    """What a black and white copy keeps of pale print: some of its dots."""
+    chance = np.random.default_rng(5).random((page.height, page.width))
+    ink = (np.asarray(page.filter(ImageFilter.GaussianBlur(0.8)).convert("L")) < 150) & (chance < kept)
+    return np.where(ink, 0, 255).astype(np.uint8)
+
+
+def write_lines(count: int) -> Image.Image:
+    page = Image.new("L", (1240, 1754), 255)
+    pen, font = ImageDraw.Draw(page), find_font(30)
+    for row in range(count):
+        pen.text((300, 500 + 60 * row), "Đã đối chiếu với bản chính", fill=0, font=font)
+    return page
+
+
+def test_print_that_shines_through_a_copy_in_crumbs_is_no_writing() -> None:
+    ghost = copy_pale(write_lines(6).transpose(Image.Transpose.FLIP_LEFT_RIGHT), 0.3)
+    assert not is_written(ghost, DPI)
+    page = Image.fromarray(ghost)
+    ImageDraw.Draw(page).line([(600, 700), (640, 640), (650, 720), (700, 650), (780, 690)], fill=0, width=4)
+    assert is_written(np.asarray(page), DPI)
+
+
+def test_one_line_of_crumbs_alone_is_pale_pencil() -> None:
+    assert is_written(copy_pale(write_lines(1), 0.6), DPI)
+
+
+def test_two_specks_that_touch_are_no_writing() -> None:
+    page = Image.new("RGB", (1240, 1754), (244, 238, 220))
+    pen = ImageDraw.Draw(page)
+    for left in (600, 608):
+        pen.ellipse((left, 900, left + 4, 904), fill=(30, 30, 30))
+    assert not is_written(np.asarray(page.filter(ImageFilter.GaussianBlur(1.0))), DPI)
