@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey, flatten_background
-from ocr.crumbs import Crumbs, find_line, is_bilevel
+from ocr.crumbs import CRUMBLED, Crumbs, is_bilevel
 from ocr.levels import find_percentile
 from ocr.rects import Rect, label_pieces, list_pieces
 from ocr.shrink import shrink
@@ -27,6 +27,8 @@ _DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
 _SHARP = 0.19
 _PENCIL_MARKS, _PENCIL_SHARE, _NEAR_MM = 3, 0.6, 12.0
 _SMALL_MM, _LARGE_MM = 1.3, 120.0
+_FEW_LEFT = 0.12
+"""Share of the marks from which those among few crumbs are no part of a ghost."""
 _SPECKS = 3
 """How many times longer the deep parts of a mark together are at most than two specks that touch."""
 _EDGE_MM = 3.0
@@ -63,6 +65,8 @@ class _Mark:
     deep_length: int
     deep_piece: int
     sharpness: float
+    crumbs: float = 0.0
+    """How many crumbs to each larger piece are around it in a copy in black and white."""
 
 
 def is_written(pixels: Pixels, dpi: int, flat: Grey, flat_dpi: int) -> bool:
@@ -87,7 +91,6 @@ def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
     labels, stats = label_pieces(ink)
     rims = _measure_rims(ink, per_mm)
     crumbs = Crumbs.of(flat, per_mm) if bilevel else None
-    dissolved: list[Rect] = []
     marks: list[_Mark] = []
     arcs: list[Rect] = []
     certain = 0
@@ -97,22 +100,34 @@ def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
             continue
         left, top, width, height = rect
         own = labels[top : top + height, left : left + width] == number
-        if crumbs is not None and crumbs.surround(own & (flat[top : top + height, left : left + width] < 128), rect):
-            dissolved.append(rect)
-            continue
         if not _is_wear(own, rect, flat.shape, per_mm) and not _is_beside(rect, folds, per_mm):
             mark = _measure(calm[top : top + height, left : left + width], own, rect)
+            if crumbs is not None:
+                mark = replace(
+                    mark, crumbs=crumbs.count(own & (flat[top : top + height, left : left + width] < 128), rect)
+                )
             marks.append(mark)
             pale = mark.depth < _PLAIN and mark.sharpness < _STROKE_SHARP
             if pale and (circle := _find_circle(own, rect, per_mm)) is not None:
                 arcs.append(circle)
-            certain += mark.depth >= _PLAIN and mark.deep_length >= _SMALL_MM * per_mm
+            firm = mark.crumbs <= CRUMBLED[0] and mark.deep_length >= _SMALL_MM * per_mm
+            certain += firm and mark.depth >= _PLAIN
             if certain >= _ENOUGH:
                 break
+    marks = _drop_crumbled(marks)
     rings = [*arcs, *(mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP)]
     seen = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm) or _is_stroke(mark, per_mm)]
     deep = _drop_fold_pieces(seen, per_mm)
-    return deep or [mark.rect for mark in _pick_pencil(marks, per_mm)] or find_line(dissolved, per_mm)
+    found = deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
+    return crumbs.find_line(folds) if crumbs is not None and not found else found
+
+
+def _drop_crumbled(marks: Sequence[_Mark]) -> list[_Mark]:
+    """The marks that are no part of what fell to crumbs; a page mostly of ghosts keeps what no crumbs are around."""
+    loose = [mark for mark in marks if mark.crumbs <= CRUMBLED[1]]
+    if len(loose) > _FEW_LEFT * len(marks):
+        return loose
+    return [mark for mark in marks if mark.crumbs <= CRUMBLED[0]]
 
 
 def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey
-from ocr.rects import Rect, list_pieces
+from ocr.rects import Rect, label_pieces, list_pieces
 
 _GREY = 0.02
 """How much grey a copy in black and white has at most, to its black."""
-_CRUMB_MM, _AROUND_MM, _CRUMBS = 0.5, (4.0, 2.0), (4, 1.2)
-"""How large crumbs are at most, how far around a piece they are counted across and down, and how many make a ghost, by
-themselves and for each larger piece."""
+CRUMBLED: Final = 0.3, 1.2
+"""How many crumbs to each larger piece around make a ghost, on a page mostly of ghosts and on any other."""
+_CRUMB_MM, _AROUND_MM, _FEW = 0.5, (4.0, 2.0), 4
+"""How large crumbs are at most, how far around a piece they are counted across and down, how many are chance."""
 _SOLID_MM, _SOLID_SHARE, _SOLID_LONG_MM = 0.22, 0.9, 5.0
 """How thick ink of this side is, which share of a long stroke is so, and how long it then is."""
 
-_LINE_MM, _LINE_PIECES = (6.5, 20.0), 6
-"""How high a line of pencil is at most and how long at least, and of how many pieces."""
+_RIM_MM, _JOIN_MM = 12, 5
+"""How far from the edge a line of pencil lies, and how near to each other its pieces."""
+_GROUP, _LINE_PIECES = 12, 25
+"""How many pieces close to each other are a group, and of how many pieces a line of pencil is."""
+_LINE_MM, _THIN_MM = (20.0, 110.0, 8.0), 0.8
+"""How long a line of pencil is at least and at most, how high at most, and how far its pieces spread across it."""
 
 
 def is_bilevel(pixels: NDArray[np.uint8]) -> bool:
@@ -44,27 +49,50 @@ class Crumbs:
         small = pieces[:, 2:].max(axis=1, initial=0) < _CRUMB_MM * per_mm
         return cls(pieces[:, :2] + pieces[:, 2:] / 2, small, per_mm)
 
-    def surround(self, own: NDArray[np.bool_], rect: Rect) -> bool:
-        """Whether a piece belongs to a ghost: crumbs around it outnumber larger ones, and it is no solid stroke."""
+    def count(self, own: NDArray[np.bool_], rect: Rect) -> float:
+        """How many crumbs are around a piece to each larger one there; 0 for a long solid stroke, no ghost has such."""
         left, top, width, height = rect
         off = np.abs(self.centres - (left + width / 2, top + height / 2))
         reach = (width / 2 + _AROUND_MM[0] * self.per_mm, height / 2 + _AROUND_MM[1] * self.per_mm)
         near = (off < reach).all(axis=1)
         crumbs = np.count_nonzero(near & self.small)
-        if crumbs <= max(_CRUMBS[0], _CRUMBS[1] * (np.count_nonzero(near) - crumbs + 1)):
-            return False
-        if max(width, height) < _SOLID_LONG_MM * self.per_mm:
-            return True
+        share = crumbs / (np.count_nonzero(near) - crumbs + 1)
+        if share <= CRUMBLED[0]:
+            return share
+        if max(width, height) >= _SOLID_LONG_MM * self.per_mm and self._measure_solid(own) >= _SOLID_SHARE:
+            return 0.0
+        return min(share, CRUMBLED[1]) if crumbs <= _FEW else share
+
+    def _measure_solid(self, own: NDArray[np.bool_]) -> float:
+        """Share of a piece's ink that is as thick as strokes are."""
         side = max(2, round(_SOLID_MM * self.per_mm))
         framed = cv2.copyMakeBorder(own.astype(np.uint8), side, side, side, side, cv2.BORDER_CONSTANT, value=0)
         solid = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-        return np.count_nonzero(solid) < _SOLID_SHARE * np.count_nonzero(framed)
+        return float(np.count_nonzero(solid) / max(1, np.count_nonzero(framed)))
 
+    def find_line(self, folds: Grey) -> list[Rect]:
+        """The box of all groups of pieces where they are one line: pale pencil. `folds`: 255 where the page has some.
 
-def find_line(pieces: Sequence[Rect], per_mm: float) -> list[Rect]:
-    """The pieces among crumbs where they are one line alone: pale pencil. What shines through has more than a line."""
-    if len(pieces) < _LINE_PIECES:
-        return []
-    boxes = np.array(pieces)
-    slim, long = sorted((boxes[:, :2] + boxes[:, 2:]).max(axis=0) - boxes[:, :2].min(axis=0))
-    return list(pieces) if slim <= _LINE_MM[0] * per_mm and long >= _LINE_MM[1] * per_mm else []
+        What shines through has more lines than one, a fold is thinner.
+        """
+        height, width = (round(side / self.per_mm) for side in folds.shape)
+        reach = max(3, round(self.per_mm))
+        creased = cv2.dilate(folds, np.ones((reach, reach), np.uint8))
+        flat_places = self.centres.astype(int)
+        off_folds = creased[flat_places[:, 1], flat_places[:, 0]] == 0
+        places = np.round(self.centres[off_folds] / self.per_mm).astype(int)
+        places = places[((places >= _RIM_MM) & (places < (width - _RIM_MM, height - _RIM_MM))).all(axis=1)]
+        count = np.zeros((height, width), np.uint8)
+        count[places[:, 1], places[:, 0]] = 255
+        labels, _ = label_pieces(cv2.dilate(count, np.ones((_JOIN_MM, _JOIN_MM), np.uint8)))
+        group = labels[places[:, 1], places[:, 0]]
+        grouped = places[np.bincount(group)[group] >= _GROUP] if group.size else places
+        if len(grouped) < _LINE_PIECES:
+            return []
+        _, axes = np.linalg.eigh(np.cov(grouped.T))
+        turned = (grouped - grouped.mean(axis=0)) @ axes
+        slim, long = np.subtract(*np.percentile(turned, (98, 2), axis=0))
+        if not _LINE_MM[0] <= long <= _LINE_MM[1] or slim > _LINE_MM[2] or turned[:, 0].std() < _THIN_MM:
+            return []
+        left, top, right, bottom = (round(end * self.per_mm) for end in (*grouped.min(axis=0), *grouped.max(axis=0)))
+        return [(left, top, right - left, bottom - top)]
