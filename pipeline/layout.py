@@ -17,10 +17,14 @@ _LEAN_FROM, _LEANS = 0.2, 0.001
 
 @dataclass(frozen=True)
 class Row:
-    """Words that stand together on one printed line; `place` counts rows in reading order within the page."""
+    """Words that stand together on one printed line; `place` counts rows in reading order within the page.
+
+    `label` says that they are all there is in a cell whose value stands in the next one.
+    """
 
     place: int
     words: tuple[Word, ...]
+    label: bool = False
 
     @cached_property
     def text(self) -> str:

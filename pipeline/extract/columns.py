@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 
 from pipeline.catalog import DocumentType
 from pipeline.classify import PageView
+from pipeline.extract.cells import mark_cells
 from pipeline.extract.glosses import without_glosses
 from pipeline.extract.label_book import label_book, likely
 from pipeline.extract.label_hits import find_label
@@ -33,7 +34,9 @@ def print_lines(
         if view.title is not None and view.title.type.code == kind.code:
             held |= {id(word) for row in view.rows[view.title.first : view.title.last + 1] for word in row.words}
         rows = [row for row in view.lines if row.words and not all(id(word) in held for word in row.words)]
-        page = [PrintLine(view, row) for row in pair_rows(_strip(rows, kind), view.row_height, bare)]
+        ruled = [region.box for region in view.reading.regions if region.kind == "table"]
+        marked = mark_cells(_strip(rows, kind), ruled, bare)
+        page = [PrintLine(view, row) for row in pair_rows(marked, view.row_height, bare)]
         split = _find_columns(page, kind)
         lines += _order_columns(page, *split) if split else page
     return lines

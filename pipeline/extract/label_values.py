@@ -231,7 +231,8 @@ def _cell_beside(found: LabelMap, hit: LabelHit, most: int) -> tuple[tuple[Bit, 
             break
         taken.append(other)
     middle = label.y + label.h / 2
-    if not taken or not taken[0].row.top - 0.6 * height < middle < taken[-1].row.bottom + 0.6 * height:
+    reach = max(0.6 * height, label.h / 2)
+    if not taken or not taken[0].row.top - reach < middle < taken[-1].row.bottom + reach:
         return ()
     return tuple(other.bits(0, None) for other in taken[:most])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Final
@@ -36,6 +36,8 @@ _NUMBERED: Final = re.compile(r"[a-z]?\d{7}")
 """What follows the word before the number of a paper of identity."""
 _CELL: Final = 3
 """The cell beside a label's is read within so many lines after it."""
+_OWN_LABELS: Final = 2
+"""So many labels of a section alone tell it without its heading."""
 _PART_LINES: Final = 4
 """A line that names a paper of identity runs over so many more."""
 
@@ -87,7 +89,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             if not (one.text in book.anchors and ends_phrase(line, hit))
         ]
         apart = add_identity(line, number, _keep_apart(_without_guesses(line, found)), book)
-        hits[number] = say_whose(line, apart, book.roles)
+        hits[number] = say_whose(line, _fill_cell(line, apart), book.roles)
     add_wrapped(lines, hits, book)
     _drop_beside(lines, hits)
     _add_broken(lines, book, hits)
@@ -101,6 +103,7 @@ def map_labels(lines: list[PrintLine], kind: DocumentType) -> LabelMap:
             sections[key].append((number, 0))
             hits[number] = hits[number] or [LabelHit(number, 0, len(lines[number].owners), "", 1.0)]
     _lead(sections, kind)
+    _open_silently(sections, hits, book)
     _drop_parts(lines, book, hits)
     whole = LabelMap(lines, hits, sections)
     kept = LabelMap(lines, _drop_strays(whole, kind, book), sections)
@@ -113,6 +116,41 @@ def _lead(sections: dict[str, list[tuple[int, int]]], kind: DocumentType) -> Non
     others = [place for key, places in sections.items() if key != leading for place in places]
     if leading is not None and others and min(sections[leading], default=min(others)) >= min(others):
         sections[leading].append((0, 0))
+
+
+def _fill_cell(line: PrintLine, hits: list[LabelHit]) -> list[LabelHit]:
+    """In a cell with nothing but a label the first hit, which takes all of it: `Số` of `Số giấy tờ`."""
+    if not line.row.label or not hits or line.letters[: hits[0].start].strip("0123456789"):
+        return hits
+    return [replace(hits[0], end=len(line.letters))]
+
+
+def _open_silently(
+    sections: dict[str, list[tuple[int, int]]], hits: dict[int, list[LabelHit]], book: LabelBook
+) -> None:
+    """Opens a section whose heading nobody knows before the first of its labels, where two of them are its alone.
+
+    Labels that other sections have too belong to it as far up as nothing else and none of them twice comes between.
+    """
+    ordered = [hit for number in sorted(hits) for hit in hits[number] if hit.label and hit.whose is None]
+    opened = {place for places in sections.values() for place in places}
+    for key, places in sections.items():
+        own = [
+            number
+            for number, hit in enumerate(ordered)
+            if book.places.get(hit.label) == {key} and hit.label not in book.words
+        ]
+        if places or len({ordered[number].label for number in own}) < _OWN_LABELS:
+            continue
+        first, seen = own[0], {ordered[own[0]].label}
+        for number in range(own[0] - 1, -1, -1):
+            hit = ordered[number]
+            shared = key in book.places.get(hit.label, ()) and (hit.line, hit.start) not in opened
+            if not shared or hit.label in seen:
+                break
+            first = number
+            seen.add(hit.label)
+        places.append((ordered[first].line, ordered[first].start))
 
 
 def _lend_names(found: LabelMap, kind: DocumentType, book: LabelBook) -> dict[str, list[LabelHit]]:
