@@ -1,4 +1,4 @@
-"""Labels that list papers of identity, in whatever words and order (`Số CMND, CCCD hoặc giấy tờ khác`)."""
+"""Labels for papers of identity, in whatever words and order (`Số CMND, CCCD hoặc giấy tờ khác`)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ _PAPER: Final = (
     r"|giayto(?:tuythan|phaply|nhanthan|venhanthan|vecancuoc|chungminhnhanthan)?"
     r"(?:khac|hople)?(?:cogiatri)?(?:thaythe|tuongduong)?)"
 )
+_ANY: Final = (
+    r"giayto(?:chungminh|vechungminh|xacminh|ve)?(?:nhanthan|tuythan|cancuoc|phaply)"
+    r"(?:(?:phapnhan|loai|so|ngay|thang|nam|noi|coquan|cap|va|neuco)*)"
+)
 _LIST: Final = re.compile(
-    rf"[0-9]?[a-h]?(?P<list>(?:thongtin)?(?:ve)?(?:loai|so|loaivaso)?{_PAPER}(?:(?:so|hoac|va|hay|ve)*{_PAPER})+(?:so)?)"
+    rf"[0-9]?[a-h]?(?P<list>(?:thongtin)?(?:ve)?(?:loai|so|loaivaso)?"
+    rf"(?:{_PAPER}(?:(?:so|hoac|va|hay|ve)*{_PAPER})+(?:so)?|{_ANY}))"
 )
 
 
