@@ -26,6 +26,8 @@ _FAINT = 38
 _DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
 _SHARP = 0.19
 _PENCIL_MARKS, _PENCIL_SHARE, _NEAR_MM = 3, 0.6, 12.0
+_STEEP, _STEEP_DEPTH, _STEEP_MARKS = 0.23, 55.0, 2
+"""How sharp and deep marks are of which two do: the number of a page."""
 _SMALL_MM, _LARGE_MM = 1.3, 120.0
 _FEW_LEFT = 0.12
 """Share of the marks from which those among few crumbs are no part of a ghost."""
@@ -42,6 +44,8 @@ _THICK_MM = 1.6
 _FLAT_MM, _BAND_MM, _ROW_MM, _ROW = 0.9, 2.0, 12.0, 3
 """How thick pieces of a fold are at most, how far they lie off each other across it, over how much of the sheet they
 go on, and how many they are."""
+_BAR_MM = (2.0, 3.6)
+"""How thick a straight bar is at most and how long at least: a staple, drawn large by a coarse scan."""
 _CREASE_MM, _DOUBLE_MM = 0.7, 1.5
 """How thick a piece of a double crease is at most, and how far its two lines lie apart."""
 _STROKE_MM, _STROKE_SHARP = (10.0, 4.0), 0.23
@@ -246,7 +250,8 @@ def _pick_pencil(marks: Sequence[_Mark], per_mm: float) -> list[_Mark]:
     for mark in sharp:
         near = [other for other in pale if _is_near(mark.rect, other.rect, per_mm)]
         alike = sum(other.sharpness >= _SHARP for other in near)
-        if alike >= _PENCIL_MARKS and alike >= _PENCIL_SHARE * len(near):
+        steep = sum(other.sharpness >= _STEEP and other.depth >= _STEEP_DEPTH for other in near)
+        if (alike >= _PENCIL_MARKS or steep >= _STEEP_MARKS) and alike >= _PENCIL_SHARE * len(near):
             picked.append(mark)
     return picked
 
@@ -369,7 +374,7 @@ def _is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm:
     rows, columns = np.nonzero(own)
     _, sides, _ = cv2.minAreaRect(np.column_stack((columns, rows)).astype(np.float32))
     thick, length = 1 + min(sides), 1 + max(sides)
-    return bool(thick < 1.5 * per_mm and length > 3.6 * per_mm and length > 4 * thick)
+    return bool(thick < _BAR_MM[0] * per_mm and length > _BAR_MM[1] * per_mm and length > 4 * thick)
 
 
 def _is_thick(own: NDArray[np.bool_], per_mm: float) -> bool:

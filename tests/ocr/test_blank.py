@@ -226,3 +226,10 @@ def test_two_specks_that_touch_are_no_writing() -> None:
     for left in (600, 608):
         pen.ellipse((left, 900, left + 4, 904), fill=(30, 30, 30))
     assert not is_written(np.asarray(page.filter(ImageFilter.GaussianBlur(1.0))), DPI)
+
+
+def test_a_pale_page_number_over_print_that_shines_through_is_writing() -> None:
+    page = Image.fromarray(through(write_lines(6).convert("RGB"), 0.22))
+    assert not is_written(np.asarray(page), DPI)
+    ImageDraw.Draw(page).text((600, 1600), "14", fill=(176, 172, 160), font=find_font(30))
+    assert is_written(np.asarray(page), DPI)
