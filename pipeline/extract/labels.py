@@ -138,7 +138,7 @@ def _open_silently(
         own = [
             number
             for number, hit in enumerate(ordered)
-            if book.places.get(hit.label) == {key} and hit.label not in book.words
+            if book.places.get(hit.label) == frozenset({key}) and hit.label not in book.words
         ]
         if places or len({ordered[number].label for number in own}) < _OWN_LABELS:
             continue
