@@ -26,13 +26,13 @@ _FAINT = 38
 _DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
 _SHARP = 0.19
 _PENCIL_MARKS, _PENCIL_SHARE, _NEAR_MM = 3, 0.6, 12.0
-_STEEP, _STEEP_DEPTH, _STEEP_MARKS = 0.23, 55.0, 2
-"""How sharp and deep marks are of which two do: the number of a page."""
+_STEEP, _STEEP_DEPTH, _STEEP_MARKS, _STEEP_DEEP = 0.23, 55.0, 2, 70.0
+"""How sharp and deep marks are of which two do, the number of a page, and how deep one that does alone."""
 _SMALL_MM, _LARGE_MM = 1.3, 120.0
 _FEW_LEFT = 0.12
 """Share of the marks from which those among few crumbs are no part of a ghost."""
 _SPECKS = 3
-"""How many times longer the deep parts of a mark together are at most than two specks that touch."""
+"""How many times longer the deep parts of a thin mark together are at most than the longest of specks that touch."""
 _EDGE_MM = 3.0
 _RIM_MM, _RIM_SHARE = 12.0, 0.04
 """How far a dark edge may reach into the sheet, and the share of ink from which a line along the edge is part of it."""
@@ -50,7 +50,7 @@ _CREASE_MM, _DOUBLE_MM = 0.7, 1.5
 """How thick a piece of a double crease is at most, and how far its two lines lie apart."""
 _STROKE_MM, _STROKE_SHARP = (10.0, 4.0), 0.23
 """How long a pale stroke is that someone drew, and how high and wide: folds are flat."""
-_STAR_MM = (13.0, 1.0)
+_STAR_MM = (16.0, 1.0)
 """Extent of a star in a seal at most, and half of how thick it is at least: no pen draws so thick."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
 _STAMP_DARKEST, _STAMP_MM2, _STAMP_PALE, _STAMP_EDGE = 140.0, 5.0, 66.0, 27.0
@@ -209,7 +209,10 @@ def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
     x, y = left + width / 2, top + height / 2
     if any(a <= x <= a + w and b <= y <= b + h for a, b, w, h in rings):
         return mark.depth >= _PLAIN
-    return mark.depth >= _DEEP and max(mark.deep_piece, mark.deep_length / _SPECKS) >= _SMALL_MM * per_mm
+    deep = mark.depth >= _DEEP or (mark.depth >= _STEEP_DEEP and mark.sharpness >= _STEEP)
+    least = _SMALL_MM * per_mm
+    thin = min(mark.rect[2:]) < least
+    return deep and (max(mark.deep_piece, mark.deep_length / _SPECKS) if thin else mark.deep_length) >= least
 
 
 def _is_stroke(mark: _Mark, per_mm: float) -> bool:
