@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -27,7 +27,8 @@ _DEEP, _PLAIN, _PALE = 85.0, 125.0, 46.0
 _SHARP = 0.19
 _PENCIL_MARKS, _PENCIL_SHARE, _NEAR_MM = 3, 0.6, 12.0
 _STEEP, _STEEP_DEPTH, _STEEP_MARKS, _STEEP_DEEP = 0.23, 55.0, 2, 70.0
-"""How sharp and deep marks are of which two do, the number of a page, and how deep one that does alone."""
+"""How sharp ink of this side is and nothing that shines through; how deep such marks are of which two do, a page's
+number, and how deep one that does alone."""
 _SMALL_MM, _LARGE_MM = 1.3, 120.0
 _FEW_LEFT = 0.12
 """Share of the marks from which those among few crumbs are no part of a ghost."""
@@ -48,7 +49,7 @@ _BAR_MM = (2.0, 3.6)
 """How thick a straight bar is at most and how long at least: a staple, drawn large by a coarse scan."""
 _CREASE_MM, _DOUBLE_MM = 0.7, 1.5
 """How thick a piece of a double crease is at most, and how far its two lines lie apart."""
-_STROKE_MM, _STROKE_SHARP = (10.0, 4.0), 0.23
+_STROKE_MM = (10.0, 4.0)
 """How long a pale stroke is that someone drew, and how high and wide: folds are flat."""
 _STAR_MM = (16.0, 1.0)
 """Extent of a star in a seal at most, and half of how thick it is at least: no pen draws so thick."""
@@ -69,7 +70,7 @@ class _Mark:
     deep_length: int
     deep_piece: int
     sharpness: float
-    crumbs: float = 0.0
+    crumbs: float
     """How many crumbs to each larger piece are around it in a copy in black and white."""
 
 
@@ -105,13 +106,11 @@ def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
         left, top, width, height = rect
         own = labels[top : top + height, left : left + width] == number
         if not _is_wear(own, rect, flat.shape, per_mm) and not _is_beside(rect, folds, per_mm):
-            mark = _measure(calm[top : top + height, left : left + width], own, rect)
-            if crumbs is not None:
-                mark = replace(
-                    mark, crumbs=crumbs.count(own & (flat[top : top + height, left : left + width] < 128), rect)
-                )
+            zone = np.s_[top : top + height, left : left + width]
+            around = crumbs.count(own & (flat[zone] < 128), rect) if crumbs is not None else 0.0
+            mark = _measure(calm[zone], own, rect, around)
             marks.append(mark)
-            pale = mark.depth < _PLAIN and mark.sharpness < _STROKE_SHARP
+            pale = mark.depth < _PLAIN and mark.sharpness < _STEEP
             if pale and (circle := _find_circle(own, rect, per_mm)) is not None:
                 arcs.append(circle)
             firm = mark.crumbs <= CRUMBLED[0] and mark.deep_length >= _SMALL_MM * per_mm
@@ -218,7 +217,7 @@ def _is_deep(mark: _Mark, rings: Sequence[Rect], per_mm: float) -> bool:
 def _is_stroke(mark: _Mark, per_mm: float) -> bool:
     """Whether the mark is a long stroke as sharp as ink of this side, however pale: a signature."""
     long = mark.deep_length >= _STROKE_MM[0] * per_mm and min(mark.rect[2:]) >= _STROKE_MM[1] * per_mm
-    return long and mark.depth >= _PALE and mark.sharpness >= _STROKE_SHARP
+    return long and mark.depth >= _PALE and mark.sharpness >= _STEEP
 
 
 def _drop_fold_pieces(rects: Sequence[Rect], per_mm: float) -> list[Rect]:
@@ -392,11 +391,11 @@ def _measure_steps(part: Grey) -> Grey:
     return cv2.max(cv2.absdiff(part, before[1:, :-1]), cv2.absdiff(part, before[:-1, 1:]))
 
 
-def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect) -> _Mark:
+def _measure(part: Grey, own: NDArray[np.bool_], rect: Rect, crumbs: float) -> _Mark:
     steps = _measure_steps(part)
     depth = 255 - find_percentile(part[own], 15)
     deep = own & (part < 255 - 0.8 * min(depth, _DEEP))
     spans = np.array(list_pieces(deep.astype(np.uint8)), np.int32).reshape(-1, 4)
     ends = (spans[:, :2] + spans[:, 2:]).max(axis=0, initial=0) - spans[:, :2].min(axis=0, initial=own.size)
     length, piece = max(0, int(ends.max())), int(spans[:, 2:].max(initial=0))
-    return _Mark(rect, depth, length, piece, find_percentile(steps[own], 65) / max(1.0, depth))
+    return _Mark(rect, depth, length, piece, find_percentile(steps[own], 65) / max(1.0, depth), crumbs)

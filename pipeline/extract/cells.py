@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from rapidfuzz import fuzz, process
 
+from pipeline.extract.pairs import bare_letters
 from pipeline.layout import Row
 from pipeline.model import Box
 
@@ -23,11 +24,10 @@ _MOST_LINES: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """The places in the caller's list of the rows that are read from one cell."""
+    """What is read from one cell: where its rows stand in the caller's list, and their words as one row."""
 
     rows: tuple[int, ...]
-    box: Box
-    letters: str
+    whole: Row
 
 
 def mark_cells(rows: Sequence[Row], tables: Sequence[Box], labels: Collection[str]) -> list[Row]:
@@ -44,9 +44,8 @@ def mark_cells(rows: Sequence[Row], tables: Sequence[Box], labels: Collection[st
     if labelled < max(_FEWEST, _LABELS * len(pairs)) or wrong > _VALUES * len(pairs):
         return list(rows)
     for left, _ in pairs:
-        words = tuple(word for place in left.rows for word in rows[place].words)
-        if len(left.rows) <= _MOST_LINES and not any(":" in word.text for word in words):
-            joined[left.rows[0]] = Row(rows[left.rows[0]].place, words, label=True)
+        if len(left.rows) <= _MOST_LINES and ":" not in left.whole.text:
+            joined[left.rows[0]] = replace(left.whole, label=True)
             gone.update(left.rows[1:])
     return [joined.get(place, row) for place, row in enumerate(rows) if place not in gone]
 
@@ -62,19 +61,17 @@ def _list_cells(rows: Sequence[Row], table: Box) -> list[_Cell]:
             cells[-1].append(place)
         else:
             cells.append([place])
-    return [_make_cell(rows, places) for places in cells]
-
-
-def _make_cell(rows: Sequence[Row], places: Sequence[int]) -> _Cell:
-    whole = Row(0, tuple(word for place in places for word in rows[place].words))
-    return _Cell(tuple(places), whole.box, whole.letters)
+    return [
+        _Cell(tuple(places), Row(rows[places[0]].place, tuple(word for place in places for word in rows[place].words)))
+        for places in cells
+    ]
 
 
 def _pair_cells(cells: Sequence[_Cell]) -> list[tuple[_Cell, _Cell]]:
     """The cells of lines that have pairs of them, two by two."""
     lines: list[list[_Cell]] = []
     for cell in cells:
-        if lines and _stands_right(lines[-1][-1].box, cell.box):
+        if lines and _stands_right(lines[-1][-1].whole.box, cell.whole.box):
             lines[-1].append(cell)
         else:
             lines.append([cell])
@@ -87,5 +84,5 @@ def _stands_right(left: Box, right: Box) -> bool:
 
 
 def _is_label(cell: _Cell, labels: Collection[str]) -> bool:
-    letters = cell.letters.lstrip("0123456789")
+    letters = bare_letters(cell.whole)
     return letters in labels or process.extractOne(letters, labels, scorer=fuzz.ratio, score_cutoff=_LIKE) is not None

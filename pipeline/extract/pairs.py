@@ -102,7 +102,7 @@ def _pair(rows: Sequence[Row], height: float, labels: Container[str]) -> list[Ro
         if rows[value].text[0] == ":" and ":" not in row.words[-1].text:
             marked[place] = value
         elif ":" not in rows[value].text and (
-            row.text.endswith(":") or (_bare(row) in labels and _bare(rows[value]) not in labels)
+            row.text.endswith(":") or (bare_letters(row) in labels and bare_letters(rows[value]) not in labels)
         ):
             open_[place] = value
     starts = [rows[value].box.x for value in (*marked.values(), *open_.values())]
@@ -115,7 +115,7 @@ def _pair(rows: Sequence[Row], height: float, labels: Container[str]) -> list[Ro
     return _put_together(rows, marked | (column if apart else {}), height)
 
 
-def _bare(row: Row) -> str:
+def bare_letters(row: Row) -> str:
     """The row's letters without the number before them."""
     return row.letters.lstrip("0123456789")
 
