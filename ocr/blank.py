@@ -51,7 +51,7 @@ _CREASE_MM, _DOUBLE_MM = 0.7, 1.5
 """How thick a piece of a double crease is at most, and how far its two lines lie apart."""
 _STROKE_MM = (10.0, 4.0)
 """How long a pale stroke is that someone drew, and how high and wide: folds are flat."""
-_STAR_MM = (16.0, 1.0)
+_STAR_MM = (13.0, 1.0)
 """Extent of a star in a seal at most, and half of how thick it is at least: no pen draws so thick."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
 _STAMP_DARKEST, _STAMP_MM2, _STAMP_PALE, _STAMP_EDGE = 140.0, 5.0, 66.0, 27.0
