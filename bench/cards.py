@@ -28,7 +28,7 @@ from ocr.worker import ReadingPool
 from pipeline.limits import Limits
 from pipeline.model import Box, Reading
 from tests.corpus.context import Studio
-from tests.corpus.damage import LEVELS, Wear, choose_wear
+from tests.corpus.damage import LEVELS, Wear, choose_wear, damage_page
 from tests.corpus.dossiers import STORIES, make_dossier, make_setting
 from tests.corpus.fonts import FontBook, open_font_book
 from tests.corpus.form import Paper
@@ -52,6 +52,8 @@ class Made:
     truth: TruthPage
     kind: str
     mrz: str | None = None
+    front: np.ndarray | None = None
+    """The other side of the sheet as scanned: height x width grey, or height x width x 3 RGB."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Press:
             number += 1
 
     def backs(self, count: int) -> Iterator[Made]:
-        """Empty backs and pages with one mark in turn."""
+        """Empty backs and pages with one mark in turn, each with the front that shows through it."""
         for number in range(count):
             level = LEVELS[number // 2 % len(LEVELS)]
             rng = self.chance("backs", number)
@@ -101,7 +103,16 @@ class Press:
                 paper, wear = make_sparse(studio, case, kind, case.bride), replace(choose_wear(rng, level), dpi=dpi)
             else:
                 kind, paper, wear = "empty", make_blank(studio, case.received), choose_back_wear(studio, level)
-            yield from self.scan(paper, wear, rng, level, kind, front)
+            for made in self.scan(paper, wear, rng, level, kind, front):
+                yield replace(made, front=self.scan_front(front, made, self.chance("fronts", number)))
+
+    def scan_front(self, front: Image.Image, back: Made, rng: Random) -> np.ndarray:
+        """The front of a back's sheet, with wear of its own at the same level, from the same scanner."""
+        damaged = back.page.damaged
+        session = {"dpi": damaged.wear.dpi, "grey": damaged.wear.grey, "threshold": damaged.wear.threshold}
+        wear = replace(choose_wear(rng, back.truth.level), bleed=0.0, **session)
+        sheet = cv2.resize(np.asarray(front), damaged.upright, interpolation=cv2.INTER_AREA)
+        return damage_page(sheet, wear, rng, None).pixels
 
     def sheets(self, count: int) -> Iterator[Made]:
         """Sheets of two to four cards, half of them with cards lying any way."""
@@ -124,14 +135,18 @@ class Press:
             yield from self.scan(paper, wear, rng, "office", f"{dpi} dpi")
 
 
-def read_pages(pool: ReadingPool, folder: Path, pages: Iterable[Made]) -> Iterator[tuple[Made, Reading | None]]:
-    """Each page as the product reads it from a PNG."""
-    path = folder / "page.png"
+def read_pages(
+    pool: ReadingPool, folder: Path, pages: Iterable[Made], *, alone: bool = True
+) -> Iterator[tuple[Made, Reading | None]]:
+    """Each page as the product reads it: from a file of its own, or not `alone` as the second page behind its front."""
+    path = folder / "page.tiff"
     for made in pages:
         dpi = made.page.damaged.wear.dpi
-        Image.fromarray(made.page.damaged.pixels).save(path, dpi=(dpi, dpi), compress_level=1)
+        fronts = [made.front] if made.front is not None and not alone else []
+        first, *others = [Image.fromarray(pixels) for pixels in (*fronts, made.page.damaged.pixels)]
+        first.save(path, dpi=(dpi, dpi), save_all=True, append_images=others)
         source = hashlib.sha256(path.read_bytes()).hexdigest()
-        [outcome] = pool.read(path, source, [1])
+        [outcome] = pool.read(path, source, [1 + len(fronts)])
         yield made, outcome.reading
 
 
@@ -167,13 +182,20 @@ def measure_way_up(pool: ReadingPool, folder: Path, pages: Iterable[Made]) -> st
 
 
 def measure_backs(pool: ReadingPool, folder: Path, pages: Iterable[Made]) -> str:
+    """How many backs are called blank: read behind their fronts, and the empty ones alone too."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for made, reading in read_pages(pool, folder, pages):
-        count = counts[f"{made.kind}, {made.truth.level}" if made.kind == "empty" else made.kind]
+    for made in pages:
+        empty = made.kind == "empty"
+        count = counts[f"empty, {made.truth.level}" if empty else made.kind]
         count["pages"] += 1
-        count["blank"] += reading is not None and reading.blank
-    rows = [(kind, c["pages"], c["blank"], percent(c["blank"], c["pages"])) for kind, c in sorted(counts.items())]
-    return table(("what stands on it", "pages", "called blank", "%"), rows)
+        for way in ("behind", "alone") if empty else ("behind",):
+            [(_, reading)] = read_pages(pool, folder, [made], alone=way == "alone")
+            count[way] += reading is not None and reading.blank
+    rows = [
+        (kind, c["pages"], c["behind"], percent(c["behind"], c["pages"]), c["alone"] if "empty" in kind else "")
+        for kind, c in sorted(counts.items())
+    ]
+    return table(("what stands on it", "pages", "called blank behind its front", "%", "read alone"), rows)
 
 
 def measure_sheets(pool: ReadingPool, folder: Path, pages: Iterable[Made]) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Grey, flatten_background
-from ocr.crumbs import CRUMBLED, Crumbs, is_bilevel
+from ocr.crumbs import CRUMBLED, Crumbs
 from ocr.levels import find_percentile
 from ocr.rects import Rect, label_pieces, list_pieces
 from ocr.shrink import shrink
@@ -19,7 +20,7 @@ Pixels = NDArray[np.uint8]
 
 _CALM = 0.8
 _COARSE_DPI = 100
-_ENOUGH = 40
+ENOUGH: Final = 40
 _MANY, _STRIPS = 80, 10
 """Letters of plain print from which a page is not empty, whatever its wear; in how many strips they are looked for."""
 _FAINT = 38
@@ -74,21 +75,16 @@ class _Mark:
     """How many crumbs to each larger piece are around it in a copy in black and white."""
 
 
-def is_written(pixels: Pixels, dpi: int, flat: Grey, flat_dpi: int) -> bool:
-    """Whether anything was written or stamped on this side of a grey or RGB page; `flat` as for `find_writing`."""
-    return bool(find_writing(flat, flat_dpi, bilevel=is_bilevel(pixels)) or find_stamping(pixels, dpi))
-
-
 def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
     """Boxes of the marks that someone put on the sheet: deep or sharp ink that is no speck, hole, staple, fold or edge.
 
     `flat` is the page with its paper brought to white and without seals, any way up; `bilevel` says that the page is a
-    copy in black and white. At most `_ENOUGH` are looked for.
+    copy in black and white. At most `ENOUGH` are looked for.
     """
     per_mm = dpi / 25.4
     plain = _list_plain(flat, per_mm)
     if len(plain) >= _MANY:
-        return plain[:_ENOUGH]
+        return plain[:ENOUGH]
     calm = cv2.GaussianBlur(flat, (0, 0), _CALM)
     ink = cv2.threshold(calm, 255 - _FAINT, 255, cv2.THRESH_BINARY_INV)[1]
     folds = _mark_folds(ink, dpi)
@@ -115,7 +111,7 @@ def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
                 arcs.append(circle)
             firm = mark.crumbs <= CRUMBLED[0] and mark.deep_length >= _SMALL_MM * per_mm
             certain += firm and mark.depth >= _PLAIN
-            if certain >= _ENOUGH:
+            if certain >= ENOUGH:
                 break
     marks = _drop_crumbled(marks)
     rings = [*arcs, *(mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP)]

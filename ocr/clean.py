@@ -15,7 +15,7 @@ from ocr.runs import open_runs
 from ocr.shrink import shrink
 
 Grey = NDArray[np.uint8]
-VERSION = "18"
+VERSION = "19"
 """Raised with every change that may read another text out of the same page."""
 
 _BACKGROUND_DPI = 75

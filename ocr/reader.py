@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +13,6 @@ import cv2
 import numpy as np
 
 from ocr import mrz
-from ocr.blank import is_written
 from ocr.boxing import drop_coded, tidy_boxes
 from ocr.bridges import bridge_leaders
 from ocr.broken import gather_broken
@@ -42,7 +42,9 @@ from ocr.stamps import split_inks
 from ocr.tables import Table, find_tables
 from ocr.textlayer import TextWord, is_trustworthy, place_layer, read_text_layer
 from ocr.unsure import find_dropped, find_dropped_figures, find_unsure, pick_print
+from ocr.written import is_written
 from ocr.zone import write_zone
+from pipeline.errors import SohoaError
 from pipeline.limits import Limits
 from pipeline.model import Box, Code, Grade, Quality, Reading, Region, Word
 
@@ -98,7 +100,8 @@ class PageReader:
             inks = lift_grey_seals(inks, scan.dpi)
         evened = even_page(inks.grey, scan.dpi)
         layer = text if is_trustworthy(text, evened.even) else []
-        bare = not layer and not is_written(scan.pixels, scan.dpi, evened.flat, evened.dpi)
+        sides = self._render_sides(path, page)
+        bare = not layer and not is_written(scan.pixels, scan.dpi, evened.flat, evened.dpi, sides)
         seen = inks.grey if slant is None else _take_grey(picture)
         codes = read_codes(seen, scan.dpi) if bare else ()
         if bare and not codes:
@@ -180,6 +183,12 @@ class PageReader:
             steps=steps,
         )
         return PageRead(reading, kept)
+
+    def _render_sides(self, path: Path, page: int) -> Iterator[PageImage]:
+        """The pages of which one is the other side of the sheet, where both sides were scanned one after the other."""
+        for neighbour in (page - 1, page + 1):
+            with suppress(SohoaError):
+                yield render_page(path, neighbour, self.limits)
 
     def _read_layer(self, path: Path, page: int) -> list[TextWord]:
         with path.open("rb") as file:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
-from ocr import blank
+from ocr import written
 from ocr.blank import find_stamping
 from ocr.sheet import even_page
 from ocr.stamps import split_inks
@@ -37,7 +37,7 @@ def front(book: FontBook) -> np.ndarray:
 def is_written(pixels: np.ndarray, dpi: int) -> bool:
     inks = split_inks(pixels, dpi)
     evened = even_page(inks.grey, dpi)
-    return blank.is_written(pixels, dpi, evened.flat, evened.dpi)
+    return written.is_written(pixels, dpi, evened.flat, evened.dpi)
 
 
 @pytest.mark.parametrize("kind", SPARSE_KINDS)
