@@ -35,9 +35,9 @@ _FITS, _FITS_BILEVEL, _PEAK = 0.4, 0.2, 1.5
 _ECC_STEPS, _ECC_BLUR = 40, 5
 _AROUND_MM, _SLACK_MM = 3.0, 1.5
 """How much of its surroundings is compared with a mark, and how far it may lie off."""
-_SAME, _INK, _BESIDE, _LOST = 0.7, 60, 0.5, 0.85
-"""Correlation from which a mark is ink of the other side, how deep that ink is, how deep the mark is beside it at most,
-to its deepest, and how deep on it, to that ink: the sheet takes some."""
+_SAME, _INK, _BESIDE, _LOST = 0.7, (0.5, 60.0), 0.5, 0.85
+"""Correlation from which a mark is ink of the other side, how deep that ink is there, to its deepest and at least, how
+deep the mark is beside it at most, to its deepest, and how deep on it, to that ink: the sheet takes some."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,12 +84,13 @@ class Behind:
         below = cv2.dilate(beneath, np.ones((3, 3), np.uint8))
         row, column = off_y + top - y, off_x + left - x
         below = below[row : row + mark.shape[0], column : column + mark.shape[1]]
-        beside, on = mark[below <= _INK], below > _INK
-        if not on.any() or (beside.size and np.percentile(beside, 98) > _BESIDE * mark.max()):
+        ink = below > min(_INK[0] * float(below.max()), _INK[1])
+        beside = mark[~ink]
+        if not ink.any() or (beside.size and np.percentile(beside, 98) > _BESIDE * mark.max()):
             return False
         if self.bilevel:
             return True
-        return float(np.median(mark[mark > mark.max() / 2])) <= _LOST * float(np.percentile(below[on], 75))
+        return float(np.median(mark[mark > mark.max() / 2])) <= _LOST * float(np.percentile(below[ink], 75))
 
 
 def _measure_depth(pixels: Pixels, dpi: int) -> _Map:

@@ -15,6 +15,7 @@ from ocr.crumbs import CRUMBLED, Crumbs
 from ocr.levels import find_percentile
 from ocr.rects import Rect, label_pieces, list_pieces
 from ocr.shrink import shrink
+from ocr.wear import is_wear
 
 Pixels = NDArray[np.uint8]
 
@@ -36,9 +37,11 @@ _FEW_LEFT = 0.12
 _SPECKS = 3
 """How many times longer the deep parts of a thin mark together are at most than the longest of specks that touch."""
 _EDGE_MM = 3.0
-_RIM_MM, _RIM_SHARE = 12.0, 0.04
-"""How far a dark edge may reach into the sheet, and the share of ink from which a line along the edge is part of it."""
-_HOLE_MM = (3.5, 8.0)
+_RIM_MM, _RIM_SHARE, _RIM_PIECE_MM = 12.0, 0.04, 25.0
+"""How far a dark edge may reach into the sheet, the share of ink from which a line along the edge is part of it, and the
+length of the pieces in which edges are looked at."""
+_LONE_MM = 1.8
+"""How large a mark is at least that is the only one on its page."""
 _SEAL_MM = (18.0, 62.0)
 _ARC_MM, _OFF_MM = 4.0, 1.0
 """How long an arc of a seal's rim is at least, and how far from its circle its ink lies."""
@@ -46,14 +49,10 @@ _THICK_MM = 1.6
 _FLAT_MM, _BAND_MM, _ROW_MM, _ROW = 0.9, 2.0, 12.0, 3
 """How thick pieces of a fold are at most, how far they lie off each other across it, over how much of the sheet they
 go on, and how many they are."""
-_BAR_MM = (2.0, 3.6)
-"""How thick a straight bar is at most and how long at least: a staple, drawn large by a coarse scan."""
 _CREASE_MM, _DOUBLE_MM = 0.7, 1.5
 """How thick a piece of a double crease is at most, and how far its two lines lie apart."""
 _STROKE_MM = (10.0, 4.0)
 """How long a pale stroke is that someone drew, and how high and wide: folds are flat."""
-_STAR_MM = (13.0, 1.0)
-"""Extent of a star in a seal at most, and half of how thick it is at least: no pen draws so thick."""
 _RED_DPI, _RED_MM, _STAMP_DEPTH = 75, (8.0, 80.0), 79.0
 _STAMP_DARKEST, _STAMP_MM2, _STAMP_PALE, _STAMP_EDGE = 140.0, 5.0, 66.0, 27.0
 """How deep the ink of a stamp is, over how much of the sheet, where a seal of the other side lies under it; how deep a
@@ -97,11 +96,11 @@ def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
     certain = 0
     for number in range(1, len(stats)):
         rect = (int(stats[number, 0]), int(stats[number, 1]), int(stats[number, 2]), int(stats[number, 3]))
-        if not _SMALL_MM * per_mm <= max(rect[2:]) <= _LARGE_MM * per_mm or _is_at_edge(rect, flat.shape, rims):
+        if not _SMALL_MM * per_mm <= max(rect[2:]) <= _LARGE_MM * per_mm or _is_at_edge(rect, flat.shape, rims, per_mm):
             continue
         left, top, width, height = rect
         own = labels[top : top + height, left : left + width] == number
-        if not _is_wear(own, rect, flat.shape, per_mm) and not _is_beside(rect, folds, per_mm):
+        if not is_wear(own, rect, flat.shape, per_mm) and not _is_beside(rect, folds, per_mm):
             zone = np.s_[top : top + height, left : left + width]
             around = crumbs.count(own & (flat[zone] < 128), rect) if crumbs is not None else 0.0
             mark = _measure(calm[zone], own, rect, around)
@@ -117,6 +116,8 @@ def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
     rings = [*arcs, *(mark.rect for mark in marks if _is_ring(mark.rect, per_mm) and mark.depth < _DEEP)]
     seen = [mark.rect for mark in marks if _is_deep(mark, rings, per_mm) or _is_stroke(mark, per_mm)]
     deep = _drop_fold_pieces(seen, per_mm)
+    if len(deep) == 1 and max(deep[0][2:]) < _LONE_MM * per_mm:
+        deep = []
     found = deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
     return crumbs.find_line(folds) if crumbs is not None and not found else found
 
@@ -135,7 +136,7 @@ def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
     Looked for strip by strip until there is plenty; what a strip's border cuts does not count.
     """
     plain: list[Rect] = []
-    rims = (_EDGE_MM * per_mm,) * 4
+    rims = [[_EDGE_MM * per_mm]] * 4
     rows = flat.shape[0]
     step = max(1, -(-rows // _STRIPS))
     for start in range(0, rows, step):
@@ -145,7 +146,7 @@ def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
         whole = ((upper > 0) | (start == 0)) & ((lower < deep.shape[0]) | (start + step >= rows))
         sized = (stats[:, 3] >= _SMALL_MM * per_mm) & (stats[:, 2:].max(axis=1, initial=0) < 8 * per_mm)
         rects = [(x, start + y, w, h) for x, y, w, h in stats[whole & sized].tolist()]
-        plain += [rect for rect in rects if not _is_at_edge(rect, flat.shape, rims)]
+        plain += [rect for rect in rects if not _is_at_edge(rect, flat.shape, rims, per_mm)]
         if len(plain) >= _MANY:
             break
     return plain
@@ -159,9 +160,11 @@ def find_stamping(pixels: Pixels, dpi: int) -> list[Rect]:
     if pixels.ndim == 2:
         return []
     red, green, blue = cv2.split(pixels)
-    tinted = cv2.threshold(cv2.subtract(red, cv2.max(green, blue)), _TINTED, 255, cv2.THRESH_BINARY)[1]
+    flat_red, flat_green, flat_blue = (flatten_background(part, dpi) for part in (red, green, blue))
+    tint = cv2.subtract(flat_red, cv2.max(flat_green, flat_blue))
+    tinted = cv2.threshold(tint, _TINTED, 255, cv2.THRESH_BINARY)[1]
     tinted = cv2.morphologyEx(tinted, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-    depths = 255 - flatten_background(green, dpi)
+    depths = 255 - flat_green
     stamps = [rect for rect in _list_red(tinted, dpi) if _is_stamp(depths, tinted, rect, dpi)]
     if stamps:
         return stamps
@@ -339,46 +342,37 @@ def _is_alone(ink: Grey, start: tuple[int, int], end: tuple[int, int], per_mm: f
     return here > 0.4 and beside < 0.35 * here
 
 
-def _measure_rims(ink: Grey, per_mm: float) -> tuple[float, float, float, float]:
-    """How far from its left, upper, right and lower edge the sheet is dark, as far as a volume's edge or a lid goes."""
-    most = round(_RIM_MM * per_mm)
-    columns, rows = (ink > 0).mean(axis=0), (ink > 0).mean(axis=1)
-    depths = []
-    for shares in (columns[:most], rows[:most], columns[::-1][:most], rows[::-1][:most]):
-        pale = np.flatnonzero(shares < _RIM_SHARE)
-        depth = float(pale[0]) if pale.size else 0.0
-        depths.append(max(_EDGE_MM * per_mm, depth + 1.5 * per_mm if depth else 0.0))
-    left, top, right, bottom = depths
-    return left, top, right, bottom
+def _measure_rims(ink: Grey, per_mm: float) -> list[list[float]]:
+    """How far from its left, upper, right and lower edge the sheet is dark, as far as a volume's edge or a lid goes.
+
+    Piece by piece along each edge: a crooked sheet has a wedge of its lid beside it.
+    """
+    most, step = round(_RIM_MM * per_mm), round(_RIM_PIECE_MM * per_mm)
+    rims = []
+    for side in (ink, ink.T, ink[:, ::-1], ink[::-1].T):
+        depths = []
+        for start in range(0, side.shape[0], step):
+            pale = np.flatnonzero((side[start : start + step, :most] > 0).mean(axis=0) < _RIM_SHARE)
+            depth = float(pale[0]) if pale.size else 0.0
+            depths.append(max(_EDGE_MM * per_mm, depth + 1.5 * per_mm if depth else 0.0))
+        rims.append(depths)
+    return rims
 
 
-def _is_at_edge(rect: Rect, shape: tuple[int, ...], rims: Sequence[float]) -> bool:
+def _is_at_edge(rect: Rect, shape: tuple[int, ...], rims: Sequence[Sequence[float]], per_mm: float) -> bool:
+    """Whether the box reaches into a rim, of which `rims` are the depths along each side, piece by piece."""
     left, top, width, height = rect
-    return left < rims[0] or top < rims[1] or left + width > shape[1] - rims[2] or top + height > shape[0] - rims[3]
+    step = round(_RIM_PIECE_MM * per_mm)
 
+    def rim(side: int, start: int, length: int) -> float:
+        return max(rims[side][start // step : (start + length - 1) // step + 1], default=max(rims[side]))
 
-def _is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm: float) -> bool:
-    """Holes and their rims near an edge, round dots, stars of seals, staples and pieces of folds."""
-    left, top, width, height = rect
-    slim, long = sorted((width, height))
-    from_side = min(left, top, shape[1] - left - width, shape[0] - top - height)
-    if slim > 0.8 * long:
-        if _HOLE_MM[0] * per_mm < long < _HOLE_MM[1] * per_mm and from_side < 20 * per_mm:
-            return True
-        if long < 2.6 * per_mm and own.sum() > 0.6 * width * height:
-            return True
-    if long <= _STAR_MM[0] * per_mm and slim > 2 * _STAR_MM[1] * per_mm and _is_thick(own, per_mm):
-        return True
-    rows, columns = np.nonzero(own)
-    _, sides, _ = cv2.minAreaRect(np.column_stack((columns, rows)).astype(np.float32))
-    thick, length = 1 + min(sides), 1 + max(sides)
-    return bool(thick < _BAR_MM[0] * per_mm and length > _BAR_MM[1] * per_mm and length > 4 * thick)
-
-
-def _is_thick(own: NDArray[np.bool_], per_mm: float) -> bool:
-    """Whether the piece is thicker somewhere than any pen draws: the star of a seal that came through in a copy."""
-    framed = cv2.copyMakeBorder(own.astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
-    return float(cv2.distanceTransform(framed, cv2.DIST_L2, 3).max()) >= _STAR_MM[1] * per_mm
+    return (
+        left < rim(0, top, height)
+        or top < rim(1, left, width)
+        or left + width > shape[1] - rim(2, top, height)
+        or top + height > shape[0] - rim(3, left, width)
+    )
 
 
 def _measure_steps(part: Grey) -> Grey:

@@ -18,7 +18,7 @@ CRUMBLED: Final = 0.3, 1.2
 """How many crumbs to each larger piece around make a ghost, on a page mostly of ghosts and on any other."""
 _CRUMB_MM, _AROUND_MM, _FEW = 0.5, (4.0, 2.0), 4
 """How large crumbs are at most, how far around a piece they are counted across and down, how many are chance."""
-_SOLID_MM, _SOLID_SHARE, _SOLID_LONG_MM = 0.22, 0.9, 5.0
+_SOLID_MM, _SOLID_SHARE, _SOLID_LONG_MM = 0.22, 0.81, 5.0
 """How thick ink of this side is, which share of a long stroke is so, and how long it then is."""
 
 _RIM_MM, _JOIN_MM = 12, 5

@@ -100,8 +100,9 @@ class PageReader:
             inks = lift_grey_seals(inks, scan.dpi)
         evened = even_page(inks.grey, scan.dpi)
         layer = text if is_trustworthy(text, evened.even) else []
-        sides = self._render_sides(path, page)
-        bare = not layer and not is_written(scan.pixels, scan.dpi, evened.flat, evened.dpi, sides)
+        bare = not layer and self._is_bare(scan, evened, path, page)
+        if bare and scan.pixels.ndim == 2 and inks.seals:
+            bare = self._is_bare(scan, even_page(scan.pixels, scan.dpi), path, page)
         seen = inks.grey if slant is None else _take_grey(picture)
         codes = read_codes(seen, scan.dpi) if bare else ()
         if bare and not codes:
@@ -183,6 +184,10 @@ class PageReader:
             steps=steps,
         )
         return PageRead(reading, kept)
+
+    def _is_bare(self, scan: PageImage, evened: Evened, path: Path, page: int) -> bool:
+        sides = self._render_sides(path, page)
+        return not is_written(scan.pixels, scan.dpi, evened.flat, evened.dpi, sides)
 
     def _render_sides(self, path: Path, page: int) -> Iterator[PageImage]:
         """The pages of which one is the other side of the sheet, where both sides were scanned one after the other."""

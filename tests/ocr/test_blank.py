@@ -233,3 +233,21 @@ def test_a_pale_page_number_over_print_that_shines_through_is_writing() -> None:
     assert not is_written(np.asarray(page), DPI)
     ImageDraw.Draw(page).text((600, 1600), "14", fill=(176, 172, 160), font=find_font(30))
     assert is_written(np.asarray(page), DPI)
+
+
+def test_a_hole_that_a_fold_goes_through_is_no_writing() -> None:
+    page = draw_page(())
+    pen = ImageDraw.Draw(page)
+    pen.ellipse((180, 1700, 250, 1770), outline="#303030", width=6)
+    pen.line((150, 1735, 340, 1737), fill="#505050", width=3)
+    assert not is_written(np.asarray(page), 300)
+
+
+def test_a_frame_stamped_among_crumbs_of_the_other_side_is_writing() -> None:
+    page = draw_page(())
+    sprinkle(page, 4000)
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((900, 2100, 1160, 2200), outline="black", width=4)
+    pen.text((925, 2120), "KHẨN", "black", find_font(60))
+    copy = np.asarray(page.convert("L").point(lambda level: 255 * (level > 127)))
+    assert is_written(np.ascontiguousarray(copy), 300)

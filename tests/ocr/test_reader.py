@@ -203,6 +203,12 @@ def test_a_blank_back_stays_blank_with_dirt_holes_and_the_front_showing_through(
     assert read(page).reading.blank
 
 
+def test_a_page_with_only_a_seal_in_black_and_white_is_not_blank(read: Read) -> None:
+    page = draw_page(())
+    draw_seal(page, (800, 1100), ink="black")
+    assert not read(page.convert("1").convert("L")).reading.blank
+
+
 def test_a_page_with_few_words_is_not_blank(read: Read) -> None:
     reading = read(draw_page(("Phụ lục",))).reading
     assert not reading.blank
