@@ -38,8 +38,8 @@ _SPECKS = 3
 """How many times longer the deep parts of a thin mark together are at most than the longest of specks that touch."""
 _EDGE_MM = 3.0
 _RIM_MM, _RIM_SHARE, _RIM_PIECE_MM = 12.0, 0.04, 25.0
-"""How far a dark edge may reach into the sheet, the share of ink from which a line along the edge is part of it, and the
-length of the pieces in which edges are looked at."""
+"""How far a dark edge may reach into the sheet, the share of ink from which a line along the edge is part of it, and
+the length of the pieces in which edges are looked at."""
 _LONE_MM = 1.8
 """How large a mark is at least that is the only one on its page."""
 _SEAL_MM = (18.0, 62.0)
