@@ -90,7 +90,7 @@ def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
     ink = cv2.subtract(ink, cv2.subtract(folds, _mark_thick(ink, per_mm)))
     labels, stats = label_pieces(ink)
     rims = _measure_rims(ink, per_mm)
-    crumbs = Crumbs.of(flat, per_mm) if bilevel else None
+    crumbs = Crumbs.of(flat, per_mm, folds) if bilevel else None
     marks: list[_Mark] = []
     arcs: list[Rect] = []
     certain = 0
@@ -119,7 +119,7 @@ def find_writing(flat: Grey, dpi: int, *, bilevel: bool = False) -> list[Rect]:
     if len(deep) == 1 and max(deep[0][2:]) < _LONE_MM * per_mm:
         deep = []
     found = deep or [mark.rect for mark in _pick_pencil(marks, per_mm)]
-    return crumbs.find_line(folds) if crumbs is not None and not found else found
+    return crumbs.find_line(flat.shape) if crumbs is not None and not found else found
 
 
 def _drop_crumbled(marks: Sequence[_Mark]) -> list[_Mark]:

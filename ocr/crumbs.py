@@ -44,10 +44,16 @@ class Crumbs:
     per_mm: float
 
     @classmethod
-    def of(cls, flat: Grey, per_mm: float) -> Crumbs:
+    def of(cls, flat: Grey, per_mm: float, folds: Grey) -> Crumbs:
+        """The pieces of a page off its folds, which crumble too; `folds`: 255 where the page has some."""
         pieces = np.array(list_pieces(cv2.threshold(flat, 127, 255, cv2.THRESH_BINARY_INV)[1]), float).reshape(-1, 4)
         small = pieces[:, 2:].max(axis=1, initial=0) < _CRUMB_MM * per_mm
-        return cls(pieces[:, :2] + pieces[:, 2:] / 2, small, per_mm)
+        centres = pieces[:, :2] + pieces[:, 2:] / 2
+        reach = max(3, round(per_mm))
+        creased = cv2.dilate(folds, np.ones((reach, reach), np.uint8))
+        places = centres.astype(int)
+        off_folds = creased[places[:, 1], places[:, 0]] == 0
+        return cls(centres[off_folds], small[off_folds], per_mm)
 
     def count(self, own: NDArray[np.bool_], rect: Rect) -> float:
         """How many crumbs are around a piece to each larger one there; 0 for a long solid stroke, no ghost has such."""
@@ -70,17 +76,13 @@ class Crumbs:
         solid = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
         return float(np.count_nonzero(solid) / max(1, np.count_nonzero(framed)))
 
-    def find_line(self, folds: Grey) -> list[Rect]:
-        """The box of all groups of pieces where they are one line: pale pencil. `folds`: 255 where the page has some.
+    def find_line(self, shape: tuple[int, ...]) -> list[Rect]:
+        """The box of all groups of pieces on a page of this shape where they are one line: pale pencil.
 
         What shines through has more lines than one, a fold is thinner.
         """
-        height, width = (round(side / self.per_mm) for side in folds.shape)
-        reach = max(3, round(self.per_mm))
-        creased = cv2.dilate(folds, np.ones((reach, reach), np.uint8))
-        flat_places = self.centres.astype(int)
-        off_folds = creased[flat_places[:, 1], flat_places[:, 0]] == 0
-        places = np.round(self.centres[off_folds] / self.per_mm).astype(int)
+        height, width = (round(side / self.per_mm) for side in shape)
+        places = np.round(self.centres / self.per_mm).astype(int)
         places = places[((places >= _RIM_MM) & (places < (width - _RIM_MM, height - _RIM_MM))).all(axis=1)]
         count = np.zeros((height, width), np.uint8)
         count[places[:, 1], places[:, 0]] = 255

@@ -20,6 +20,15 @@ _LEADERS: Final = re.compile(r"[.…·_‥]{2,}|…|(?<=\s)[.·_](?=\s)")
 _EDGES: Final = " \t.,;:…·_-–—=|~*'\"“”‘’[]{}<>«»\\/"
 _INNER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[.·]+(?=\s+[^\W\d_])|(?<=[^\W\d_])[.·]+(?=[^\W\d_]{2})")
 """A dot after a small letter and before another word: a leader's rest, for abbreviations end in capitals (`TP.`)."""
+_NUMBER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[.·]+(?=\s+\d)")
+_UNIT: Final = re.compile(
+    r"(?P<part>(?:^|, )(?:[Tt]ổ|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Kk]hóm|[Kk]hu phố"
+    r"|xã|phường|thị trấn|huyện|quận|thị xã)"
+    r"\s[^,]*?(?<!thị)(?<!dân))\s+(?=(?:xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\s+\w)"
+)
+"""Where a comma stands before a unit of an address, its part before it."""
+_SUM: Final = re.compile(r"(?<![^\W_])[\doOIlz]{1,3}(?:[.,][\doOIlzsS]{3})+(?=\s*(?:đ|VN))", re.IGNORECASE)
+"""Money whose noughts and ones were read as letters."""
 _NOTE: Final = re.compile(r"^\s*\(\d{1,2}\)\s*")
 
 
@@ -64,8 +73,10 @@ def normalise(raw: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     if spec.kind in ("addr", "org", "name", "enum"):
         bare = " ".join(_INNER_DOT.sub(" ", bare).split())
         bare = mend_ia(bare) if spec.kind in ("addr", "org") else bare
+        bare = _part_units(bare) if spec.kind == "addr" else bare
     elif spec.kind == "text":
         bare = re.sub(r"(?<=[^\W\d_])[.·]+\s+(\w)", _join_small, bare)
+        bare = _SUM.sub(lambda found: found.group().translate(_LIKE_FIGURES), bare)
     if not bare:
         return None
     plain = _normalise(bare, spec, catalog)
@@ -100,6 +111,14 @@ def _is_partial(value: str, spec: FieldSpec) -> bool:
 def as_figures(text: str) -> str:
     """Words of figures and letters that old-style figures look like (`o3`, `zo21`, `oi`) as figures."""
     return _FIGURES.sub(lambda found: found.group().translate(_LIKE_FIGURES), text)
+
+
+def _part_units(address: str) -> str:
+    """An address with the commas before its units that were lost; one without any is left as it was written."""
+    spaced = _NUMBER_DOT.sub("", address)
+    if "," not in spaced:
+        return spaced
+    return _UNIT.sub(r"\g<part>, ", _UNIT.sub(r"\g<part>, ", spaced))
 
 
 def _join_small(match: re.Match[str]) -> str:
@@ -210,7 +229,7 @@ def _docno(bare: str, spec: FieldSpec, catalog: Catalog) -> Normal | None:
     paper = find_paper_number(bare, catalog.abbreviations)
     if paper is not None and paper.whole:
         return Normal(paper.whole, 0.95)
-    joined = re.sub(r"\s*([/.\-])\s*", r"\1", re.sub(r"^([^\W\d_]{1,3})\.(?=\d{6})", r"\1 ", bare))
+    joined = re.sub(r"\s*([/.\-])\s*", r"\1", re.sub(r"^([^\W\d_]{1,3})\.(?=\d{5,6})", r"\1 ", bare))
     found = re.match(r"(?:[^\W\d_]{1,3}\s)?[^\s,;:()]*\d[^\s,;:()]*", joined)
     return Normal(found.group().strip(_EDGES), 0.8) if found else None
 

@@ -251,3 +251,13 @@ def test_a_frame_stamped_among_crumbs_of_the_other_side_is_writing() -> None:
     pen.text((925, 2120), "KHẨN", "black", find_font(60))
     copy = np.asarray(page.convert("L").point(lambda level: 255 * (level > 127)))
     assert is_written(np.ascontiguousarray(copy), 300)
+
+
+def test_a_heading_beside_a_fold_that_crumbled_is_writing() -> None:
+    page = draw_page(())
+    pen = ImageDraw.Draw(page)
+    pen.text((1100, 1090), "Phụ lục 3", "black", find_font(48))
+    for step in range(40, 2400, 7):
+        pen.rectangle((step, 1180 + step % 3, step + 3, 1182 + step % 3), fill="black")
+    copy = np.asarray(page.convert("L").point(lambda level: 255 * (level > 127)))
+    assert is_written(np.ascontiguousarray(copy), 300)

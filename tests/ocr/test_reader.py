@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -23,6 +25,11 @@ from ocr.sheet import turn_rect
 from ocr.stamps import split_inks
 from pipeline.limits import Limits
 from pipeline.model import Grade
+from tests.corpus.context import Studio
+from tests.corpus.damage import choose_wear, damage_page
+from tests.corpus.dossiers import STORIES, make_setting
+from tests.corpus.fonts import open_font_book
+from tests.corpus.papers.sparse import make_sparse
 from tests.ocr.drawing import LETTER, draw_leader, draw_page, draw_seal, find_font, find_mono, has_line, sprinkle
 
 Read = Callable[[Image.Image], PageRead]
@@ -204,9 +211,13 @@ def test_a_blank_back_stays_blank_with_dirt_holes_and_the_front_showing_through(
 
 
 def test_a_page_with_only_a_seal_in_black_and_white_is_not_blank(read: Read) -> None:
-    page = draw_page(())
-    draw_seal(page, (800, 1100), ink="black")
-    assert not read(page.convert("1").convert("L")).reading.blank
+    rng = random.Random("seal/10")
+    studio = Studio(open_font_book(), rng, 300)
+    case = make_setting(rng, STORIES[0])
+    wear = replace(choose_wear(rng, "photocopy"), dpi=300, threshold=True, rotation=0)
+    sheet = make_sparse(studio, case, "seal", case.bride).sheets[0]
+    page = damage_page(np.asarray(sheet.image), wear, rng, None).pixels
+    assert not read(Image.fromarray(page)).reading.blank
 
 
 def test_a_page_with_few_words_is_not_blank(read: Read) -> None:
