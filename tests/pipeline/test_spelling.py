@@ -86,3 +86,22 @@ def test_a_mended_value_is_believed_less(catalog: Catalog) -> None:
     assert clean is not None
     assert mended is not None
     assert (mended.value, mended.sure < clean.sure) == (clean.value, True)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("Tổ. 18 phường Ngũ Hiệp, quận Hữu Lũng thành phố Đà Nẵng",
+         "Tổ 18, phường Ngũ Hiệp, quận Hữu Lũng, thành phố Đà Nẵng"),
+        ("Thôn 2, thị trấn Yên Lạc, huyện Yên Lạc", "Thôn 2, thị trấn Yên Lạc, huyện Yên Lạc"),
+        ("Tổ 9, thị xã Từ Sơn, tỉnh Bắc Ninh", "Tổ 9, thị xã Từ Sơn, tỉnh Bắc Ninh"),
+        ("Thôn Thượng xã Bình Khánh tỉnh Điện Biên", "Thôn Thượng xã Bình Khánh tỉnh Điện Biên"),
+    ],
+)  # fmt: skip
+def test_an_address_that_kept_some_commas_gets_the_others_back(catalog: Catalog, read: str, meant: str) -> None:
+    assert value_of(read, "addr", catalog) == meant
+
+
+def test_noughts_of_a_sum_that_were_read_as_letters_are_figures(catalog: Catalog) -> None:
+    assert value_of("Ioo.ooo đồng", "text", catalog) == "100.000 đồng"
+    assert value_of("loại hồ sơ", "text", catalog) == "loại hồ sơ"
