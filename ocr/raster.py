@@ -88,7 +88,10 @@ def _open_frame(path: Path, media_type: str, page: int, limits: Limits) -> PageI
 
 
 def _open_heif(path: Path, page: int, limits: Limits) -> PageImage:
-    image = pi_heif.open_heif(path)[page - 1]
+    images = pi_heif.open_heif(path)
+    if not 1 <= page <= len(images):
+        raise UnreadableSource(f"page {page} of {len(images)}")
+    image = images[page - 1]
     check_extent(*image.size, page, limits)
     pixels = _to_pixels(image.to_pillow())
     return PageImage(pixels, settle_dpi(pixels.shape[1], pixels.shape[0], 0.0))

@@ -183,7 +183,7 @@ def save_file(folder: Path, name: str, kind: str, scans: Sequence[ScannedPaper],
     elif kind == "png":
         write_png(path, pages[0])
     elif kind == "heic":
-        write_heic(path, pages[0], heic_encoder() or "heif-enc")
+        write_heic(path, pages[0].pixels, heic_encoder() or "heif-enc")
     else:
         write_jpeg(path, pages[0])
 

@@ -113,11 +113,11 @@ def heic_encoder() -> str | None:
     return shutil.which("heif-enc")
 
 
-def write_heic(path: Path, page: Damaged, encoder: str) -> None:
-    """A HEIC photograph of the page, as telephones make them."""
+def write_heic(path: Path, pixels: np.ndarray, encoder: str) -> None:
+    """A HEIC photograph of a grey or RGB page, as telephones make them."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "page.png"
-        Image.fromarray(np.ascontiguousarray(page.pixels)).convert("RGB").save(source)
+        Image.fromarray(np.ascontiguousarray(pixels)).convert("RGB").save(source)
         subprocess.run(
             [encoder, "-q", "45", "-o", str(path), str(source)], check=True, capture_output=True, timeout=120
         )

@@ -19,6 +19,7 @@ from pipeline.errors import (
     UnsupportedSource,
 )
 from pipeline.limits import Limits
+from tests.corpus.writers import heic_encoder, write_heic
 from tests.ocr.drawing import draw_page
 
 LIMITS = Limits()
@@ -88,6 +89,24 @@ def test_what_cannot_be_taken_says_why(tmp_path: Path, content: bytes, error: ty
     path.write_bytes(content)
     with pytest.raises(error):
         inspect_source(path, LIMITS)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "jpg", "png", "tif", "heic"])
+@pytest.mark.parametrize("page", [0, 2])
+def test_a_page_that_a_file_does_not_have_is_refused(tmp_path: Path, kind: str, page: int) -> None:
+    path = tmp_path / f"scan.{kind}"
+    if kind == "pdf":
+        make_pdf(path, make_jpeg())
+    elif kind == "heic":
+        encoder = heic_encoder()
+        if encoder is None:
+            pytest.skip("heif-enc is not installed")
+        write_heic(path, np.asarray(draw_page(("Trang",), SMALL, 40)), encoder)
+    else:
+        draw_page(("Trang",), SMALL, 40).save(path, dpi=(200, 200))
+    assert render_page(path, 1, LIMITS).pixels.shape[:2] == SMALL[::-1]
+    with pytest.raises(UnreadableSource):
+        render_page(path, page, LIMITS)
 
 
 def test_a_pdf_cut_short_is_refused(tmp_path: Path) -> None:
