@@ -28,7 +28,7 @@ from ocr.worker import ReadingPool
 from pipeline.limits import Limits
 from pipeline.model import Box, Reading
 from tests.corpus.context import Studio
-from tests.corpus.damage import LEVELS, Wear, choose_wear, damage_page
+from tests.corpus.damage import LEVELS, Wear, choose_wear, choose_wear_like, damage_page
 from tests.corpus.dossiers import STORIES, make_dossier, make_setting
 from tests.corpus.fonts import FontBook, open_font_book
 from tests.corpus.form import Paper
@@ -109,8 +109,7 @@ class Press:
     def scan_front(self, front: Image.Image, back: Made, rng: Random) -> np.ndarray:
         """The front of a back's sheet, with wear of its own at the same level, from the same scanner."""
         damaged = back.page.damaged
-        session = {"dpi": damaged.wear.dpi, "grey": damaged.wear.grey, "threshold": damaged.wear.threshold}
-        wear = replace(choose_wear(rng, back.truth.level), bleed=0.0, **session)
+        wear = choose_wear_like(rng, back.truth.level, damaged.wear)
         sheet = cv2.resize(np.asarray(front), damaged.upright, interpolation=cv2.INTER_AREA)
         return damage_page(sheet, wear, rng, None).pixels
 

@@ -33,8 +33,8 @@ _LEAN, _LEAN_STEP = 8.0, 0.5
 _FITS, _FITS_BILEVEL, _PEAK = 0.4, 0.2, 1.5
 """Correlation from which the sides fit, of a copy in black and white too, and to how much it is at other angles."""
 _ECC_STEPS, _ECC_BLUR = 40, 5
-_AROUND_MM, _SLACK_MM = 3.0, 1.5
-"""How much of its surroundings is compared with a mark, and how far it may lie off."""
+_AROUND, _SLACK = (round(reach * _FINE_DPI / 25.4) for reach in (3.0, 1.5))
+"""How much of its surroundings is compared with a mark, and how far it may lie off: 3 and 1.5 mm in pixels."""
 _SAME, _INK, _BESIDE, _LOST = 0.7, (0.5, 60.0), 0.5, 0.85
 """Correlation from which a mark is ink of the other side, how deep that ink is there, to its deepest and at least, how
 deep the mark is beside it at most, to its deepest, and how deep on it, to that ink: the sheet takes some."""
@@ -46,6 +46,7 @@ class Behind:
 
     here: _Map
     other: _Map
+    """With a frame of `_SLACK` around it."""
     bilevel: bool
 
     @classmethod
@@ -61,7 +62,8 @@ class Behind:
         found = _find_place(here, mirrored, _FITS_BILEVEL if bilevel else _FITS)
         if found is None:
             return None
-        return cls(here, _fit(here, *found), bilevel)
+        fitted = _fit(here, *found)
+        return cls(here, cv2.copyMakeBorder(fitted, *(_SLACK,) * 4, cv2.BORDER_CONSTANT, value=0), bilevel)
 
     def explains(self, rect: Rect, dpi: int) -> bool:
         """Whether the mark in the box, in pixels of the page at `dpi`, is ink of the other side."""
@@ -69,11 +71,9 @@ class Behind:
         left, top = (max(0, int(place * scale)) for place in rect[:2])
         right = min(self.here.shape[1], left + max(1, round(rect[2] * scale)))
         bottom = min(self.here.shape[0], top + max(1, round(rect[3] * scale)))
-        pad, slack = (round(reach * _FINE_DPI / 25.4) for reach in (_AROUND_MM, _SLACK_MM))
-        x, y = max(0, left - pad), max(0, top - pad)
-        patch = self.here[y : bottom + pad, x : right + pad]
-        framed = cv2.copyMakeBorder(self.other, slack, slack, slack, slack, cv2.BORDER_CONSTANT, value=0)
-        beneath = framed[y : y + patch.shape[0] + 2 * slack, x : x + patch.shape[1] + 2 * slack]
+        x, y = max(0, left - _AROUND), max(0, top - _AROUND)
+        patch = self.here[y : bottom + _AROUND, x : right + _AROUND]
+        beneath = self.other[y : y + patch.shape[0] + 2 * _SLACK, x : x + patch.shape[1] + 2 * _SLACK]
         if not patch.any() or not beneath.any():
             return False
         alike = cv2.matchTemplate(_soften(beneath), _soften(patch), cv2.TM_CCOEFF_NORMED)

@@ -136,17 +136,19 @@ def _list_plain(flat: Grey, per_mm: float) -> list[Rect]:
     Looked for strip by strip until there is plenty; what a strip's border cuts does not count.
     """
     plain: list[Rect] = []
-    rims = [[_EDGE_MM * per_mm]] * 4
-    rows = flat.shape[0]
+    edge = _EDGE_MM * per_mm
+    rows, columns = flat.shape
     step = max(1, -(-rows // _STRIPS))
     for start in range(0, rows, step):
         deep = cv2.threshold(flat[start : start + step], 255 - _PLAIN, 255, cv2.THRESH_BINARY_INV)[1]
         stats = np.array(list_pieces(deep), np.int32).reshape(-1, 4)
-        upper, lower = stats[:, 1], stats[:, 1] + stats[:, 3]
+        left, upper = stats[:, 0], stats[:, 1]
+        right, lower = left + stats[:, 2], upper + stats[:, 3]
         whole = ((upper > 0) | (start == 0)) & ((lower < deep.shape[0]) | (start + step >= rows))
         sized = (stats[:, 3] >= _SMALL_MM * per_mm) & (stats[:, 2:].max(axis=1, initial=0) < 8 * per_mm)
-        rects = [(x, start + y, w, h) for x, y, w, h in stats[whole & sized].tolist()]
-        plain += [rect for rect in rects if not _is_at_edge(rect, flat.shape, rims, per_mm)]
+        across = (left >= edge) & (right <= columns - edge)
+        down = (start + upper >= edge) & (start + lower <= rows - edge)
+        plain += [(x, start + y, w, h) for x, y, w, h in stats[whole & sized & across & down].tolist()]
         if len(plain) >= _MANY:
             break
     return plain
@@ -365,7 +367,7 @@ def _is_at_edge(rect: Rect, shape: tuple[int, ...], rims: Sequence[Sequence[floa
     step = round(_RIM_PIECE_MM * per_mm)
 
     def rim(side: int, start: int, length: int) -> float:
-        return max(rims[side][start // step : (start + length - 1) // step + 1], default=max(rims[side]))
+        return max(rims[side][start // step : (start + length - 1) // step + 1])
 
     return (
         left < rim(0, top, height)

@@ -22,19 +22,24 @@ def is_wear(own: NDArray[np.bool_], rect: Rect, shape: tuple[int, ...], per_mm: 
     left, top, width, height = rect
     slim, long = sorted((width, height))
     from_side = min(left, top, shape[1] - left - width, shape[0] - top - height)
-    if slim > 0.8 * long:
-        if _HOLE_MM[0] * per_mm < long < _HOLE_MM[1] * per_mm and from_side < 20 * per_mm:
-            return True
-        if long < 2.6 * per_mm and own.sum() > 0.6 * width * height:
-            return True
+    at_side = from_side < 20 * per_mm
+    if at_side and _is_hole(width, height, per_mm):
+        return True
+    if slim > 0.8 * long and long < 2.6 * per_mm and own.sum() > 0.6 * width * height:
+        return True
     if long <= _STAR_MM[0] * per_mm and slim > 2 * _STAR_MM[1] * per_mm and _is_thick(own, per_mm):
         return True
-    if from_side < 20 * per_mm and _is_folded_hole(own, per_mm):
+    if at_side and slim > 0.8 * _HOLE_MM[0] * per_mm and _is_folded_hole(own, per_mm):
         return True
     rows, columns = np.nonzero(own)
     _, sides, _ = cv2.minAreaRect(np.column_stack((columns, rows)).astype(np.float32))
     thick, length = 1 + min(sides), 1 + max(sides)
     return bool(thick < _BAR_MM[0] * per_mm and length > _BAR_MM[1] * per_mm and length > 4 * thick)
+
+
+def _is_hole(width: int, height: int, per_mm: float) -> bool:
+    slim, long = sorted((width, height))
+    return slim > 0.8 * long and _HOLE_MM[0] * per_mm < long < _HOLE_MM[1] * per_mm
 
 
 def _is_folded_hole(own: NDArray[np.bool_], per_mm: float) -> bool:
@@ -49,13 +54,11 @@ def _is_folded_hole(own: NDArray[np.bool_], per_mm: float) -> bool:
     if len(discs) != 1:
         return False
     left, top, width, height = discs[0]
-    round_enough = min(width, height) > 0.8 * max(width, height)
-    if not round_enough or not _HOLE_MM[0] * per_mm < max(width, height) < _HOLE_MM[1] * per_mm:
+    if not _is_hole(width, height, per_mm):
         return False
-    arms = filled.copy()
     rim = side // 2
-    arms[max(0, top - rim) : top + height + rim, max(0, left - rim) : left + width + rim] = 0
-    return all(min(piece[2:]) <= _ARM_MM * per_mm for piece in list_pieces(arms))
+    filled[max(0, top - rim) : top + height + rim, max(0, left - rim) : left + width + rim] = 0
+    return all(min(arm[2:]) <= _ARM_MM * per_mm for arm in list_pieces(filled))
 
 
 def _is_thick(own: NDArray[np.bool_], per_mm: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from ocr.behind import Behind, Pixels
 from ocr.blank import ENOUGH, find_stamping, find_writing
@@ -21,13 +22,13 @@ def is_written(pixels: Pixels, dpi: int, flat: Grey, flat_dpi: int, sides: Itera
     marks = find_writing(flat, flat_dpi, bilevel=bilevel)
     if len(marks) >= ENOUGH:
         return True
-    stamps = find_stamping(pixels, dpi)
-    if not marks and not stamps:
+    stamps = cache(lambda: find_stamping(pixels, dpi))
+    if not marks and not stamps():
         return False
-    for side in sides if len(stamps) < ENOUGH else ():
+    for side in sides:
         behind = Behind.lay(pixels, dpi, side.pixels, side.dpi, bilevel=bilevel)
-        if behind is not None and all(
-            behind.explains(rect, scale) for rects, scale in ((marks, flat_dpi), (stamps, dpi)) for rect in rects
-        ):
+        if behind is None or not all(behind.explains(rect, flat_dpi) for rect in marks):
+            continue
+        if len(stamps()) < ENOUGH and all(behind.explains(rect, dpi) for rect in stamps()):
             return False
     return True

@@ -21,6 +21,7 @@ _EDGES: Final = " \t.,;:…·_-–—=|~*'\"“”‘’[]{}<>«»\\/"
 _INNER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[.·]+(?=\s+[^\W\d_])|(?<=[^\W\d_])[.·]+(?=[^\W\d_]{2})")
 """A dot after a small letter and before another word: a leader's rest, for abbreviations end in capitals (`TP.`)."""
 _NUMBER_DOT: Final = re.compile(r"(?<=[^\W\d_A-ZĐ])[.·]+(?=\s+\d)")
+"""A leader's rest between what a place is and its number (`Tổ. 9`)."""
 _UNIT: Final = re.compile(
     r"(?P<part>(?:^|, )(?:[Tt]ổ|[Tt]hôn|[Ấấ]p|[Xx]óm|[Bb]ản|[Bb]uôn|[Kk]hóm|[Kk]hu phố"
     r"|xã|phường|thị trấn|huyện|quận|thị xã)"
@@ -118,7 +119,8 @@ def _part_units(address: str) -> str:
     spaced = _NUMBER_DOT.sub("", address)
     if "," not in spaced:
         return spaced
-    return _UNIT.sub(r"\g<part>, ", _UNIT.sub(r"\g<part>, ", spaced))
+    once = _UNIT.sub(r"\g<part>, ", spaced)
+    return _UNIT.sub(r"\g<part>, ", once)  # a part that ends at a comma given back only now may want one itself
 
 
 def _join_small(match: re.Match[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import cv2
@@ -106,6 +106,11 @@ def choose_wear(rng: Random, level: str) -> Wear:
         holes=rng.choice((0, 0, 2)),
         folds=rng.choice((0, 0, 1)),
     )
+
+
+def choose_wear_like(rng: Random, level: str, session: Wear) -> Wear:
+    """The wear of another page scanned in the same session: one resolution and colour mode."""
+    return replace(choose_wear(rng, level), dpi=session.dpi, grey=session.grey, threshold=session.threshold)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 
 from tests.corpus.context import Studio
-from tests.corpus.damage import Damaged, Wear, choose_wear, damage_page
+from tests.corpus.damage import Damaged, Wear, choose_wear, choose_wear_like, damage_page
 from tests.corpus.dossiers import STORIES, Dossier, Story, make_dossier
 from tests.corpus.edition import DEVELOPMENT, Edition
 from tests.corpus.fonts import FontBook
@@ -63,8 +63,7 @@ def pick_story(rng: Random, number: int) -> Story:
 
 def scan_paper(paper: Paper, level: str, rng: Random, wear: Wear, behind: Image.Image | None = None) -> ScannedPaper:
     """Damage each page of a paper; pages of one paper share its resolution and colour mode."""
-    same = {"dpi": wear.dpi, "grey": wear.grey, "threshold": wear.threshold}
-    return scan_sheets(paper, [replace(choose_wear(rng, level), **same) for _ in paper.sheets], rng, behind)
+    return scan_sheets(paper, [choose_wear_like(rng, level, wear) for _ in paper.sheets], rng, behind)
 
 
 def scan_sheets(paper: Paper, wears: Sequence[Wear], rng: Random, behind: Image.Image | None = None) -> ScannedPaper:

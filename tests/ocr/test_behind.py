@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from random import Random
 
 import cv2
 import numpy as np
@@ -11,34 +10,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from ocr.behind import Behind
-from ocr.raster import PageImage
-from ocr.sheet import even_page
-from ocr.stamps import split_inks
 from ocr.worker import ReadingPool
-from ocr.written import is_written
 from pipeline.limits import Limits
-from tests.corpus.context import Studio
-from tests.corpus.dossiers import STORIES, make_setting
-from tests.corpus.fonts import FontBook, open_font_book
-from tests.corpus.papers.sparse import make_front
+from tests.corpus.fonts import FontBook
+from tests.ocr.backs import DPI, is_marked, make_side
 from tests.ocr.drawing import find_font
-
-DPI = 150
-
-
-@pytest.fixture(scope="module")
-def book() -> FontBook:
-    return open_font_book()
-
-
-@pytest.fixture(scope="module")
-def front(book: FontBook) -> np.ndarray:
-    return make_side(book, "front")
-
-
-def make_side(book: FontBook, seed: str) -> np.ndarray:
-    rng = Random(seed)
-    return np.asarray(make_front(Studio(book, rng, DPI), make_setting(rng, STORIES[0])))
 
 
 def soak(front: np.ndarray, share: float) -> np.ndarray:
@@ -54,16 +30,10 @@ def lean(pixels: np.ndarray, degrees: float, shift: tuple[float, float]) -> np.n
     return np.asarray(cv2.warpAffine(pixels, matrix, (width, height), borderValue=(255, 255, 255)), np.uint8)
 
 
-def is_marked(pixels: np.ndarray, *sides: np.ndarray) -> bool:
-    inks = split_inks(pixels, DPI)
-    evened = even_page(inks.grey, DPI)
-    return is_written(pixels, DPI, evened.flat, evened.dpi, [PageImage(side, DPI) for side in sides])
-
-
 def test_ink_that_soaked_through_is_no_writing_beside_its_front(front: np.ndarray) -> None:
     back = keep_seals(soak(front, 0.5), front)
-    assert is_marked(back)
-    assert not is_marked(back, front)
+    assert is_marked(back, DPI)
+    assert not is_marked(back, DPI, front)
 
 
 @pytest.mark.parametrize(("degrees", "shift", "quarters"), [(2.5, (14, -9), 0), (-4.0, (-20, 12), 2), (1.0, (5, 5), 1)])
@@ -72,7 +42,7 @@ def test_the_sides_may_lean_and_lie_apart_and_be_turned(
 ) -> None:
     back = keep_seals(soak(front, 0.5), front)
     scanned = np.ascontiguousarray(np.rot90(lean(front, degrees, shift), quarters))
-    assert not is_marked(back, scanned)
+    assert not is_marked(back, DPI, scanned)
 
 
 def keep_seals(back: np.ndarray, front: np.ndarray) -> np.ndarray:
@@ -86,13 +56,13 @@ def keep_seals(back: np.ndarray, front: np.ndarray) -> np.ndarray:
 def test_a_word_on_what_shows_through_is_writing(front: np.ndarray, place: tuple[int, int]) -> None:
     page = Image.fromarray(soak(front, 0.2))
     ImageDraw.Draw(page).text(place, "Phụ lục 2", (40, 40, 60), find_font(24))
-    assert is_marked(np.asarray(page), front)
+    assert is_marked(np.asarray(page), DPI, front)
 
 
 def test_the_front_of_another_sheet_explains_nothing(book: FontBook, front: np.ndarray) -> None:
     back = keep_seals(soak(front, 0.5), front)
     others = [make_side(book, f"other {number}") for number in range(3)]
-    assert is_marked(back, *others)
+    assert is_marked(back, DPI, *others)
     assert all(Behind.lay(back, DPI, other, DPI, bilevel=False) is None for other in others)
 
 

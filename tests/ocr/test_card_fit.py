@@ -11,15 +11,10 @@ from ocr.cards import find_cards
 from ocr.sheet import even_page, prepare_sheet
 from ocr.stamps import split_inks
 from tests.corpus.damage import Wear, choose_wear
-from tests.corpus.fonts import FontBook, open_font_book
+from tests.corpus.fonts import FontBook
 from tests.ocr.card_scenes import SCENES, Scene, make_scene
 
 Box = tuple[float, float, float, float]
-
-
-@pytest.fixture(scope="module")
-def book() -> FontBook:
-    return open_font_book()
 
 
 def find_in(scene: Scene) -> list[Box]:

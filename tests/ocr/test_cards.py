@@ -17,18 +17,13 @@ from pipeline.model import Box, Word
 from tests.corpus.context import Studio
 from tests.corpus.damage import Damaged, choose_wear
 from tests.corpus.dossiers import STORIES, make_setting
-from tests.corpus.fonts import FontBook, open_font_book
+from tests.corpus.fonts import FontBook
 from tests.corpus.generate import scan_sheets
 from tests.corpus.page import Sheet
 from tests.corpus.papers.card_sheet import make_card_sheet
 from tests.ocr.drawing import LETTER, draw_page
 
 DPI = 200
-
-
-@pytest.fixture(scope="module")
-def book() -> FontBook:
-    return open_font_book()
 
 
 def make_sheet(book: FontBook, name: str, *, turned: bool) -> tuple[Sheet, Damaged]:

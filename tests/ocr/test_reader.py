@@ -28,7 +28,7 @@ from pipeline.model import Grade
 from tests.corpus.context import Studio
 from tests.corpus.damage import choose_wear, damage_page
 from tests.corpus.dossiers import STORIES, make_setting
-from tests.corpus.fonts import open_font_book
+from tests.corpus.fonts import FontBook
 from tests.corpus.papers.sparse import make_sparse
 from tests.ocr.drawing import LETTER, draw_leader, draw_page, draw_seal, find_font, find_mono, has_line, sprinkle
 
@@ -210,9 +210,9 @@ def test_a_blank_back_stays_blank_with_dirt_holes_and_the_front_showing_through(
     assert read(page).reading.blank
 
 
-def test_a_page_with_only_a_seal_in_black_and_white_is_not_blank(read: Read) -> None:
+def test_a_page_with_only_a_seal_in_black_and_white_is_not_blank(read: Read, book: FontBook) -> None:
     rng = random.Random("seal/10")
-    studio = Studio(open_font_book(), rng, 300)
+    studio = Studio(book, rng, 300)
     case = make_setting(rng, STORIES[0])
     wear = replace(choose_wear(rng, "photocopy"), dpi=300, threshold=True, rotation=0)
     sheet = make_sparse(studio, case, "seal", case.bride).sheets[0]
